@@ -1,0 +1,3 @@
+"""Kenes: the system an expert council runs on."""
+
+__version__ = "0.1.0"

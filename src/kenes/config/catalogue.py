@@ -1,0 +1,169 @@
+"""The catalogue of interface strings in Kazakh and Russian, kept with Babel (no system gettext).
+
+`extract` reads Python and templates; what Django and allauth lack in Kazakh is listed in locale/borrowed.txt and
+kept in the same catalogue.
+"""
+
+import fcntl
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from babel.messages import Catalog
+from babel.messages.catalog import Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOCALE = PACKAGE / "locale"
+CODES = ("kk", "ru")
+PLURALS = {
+    "kk": (2, "(n != 1)"),
+    "ru": (
+        4,
+        "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : "
+        "n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14)? 2 : 3)",
+    ),
+}
+KEYWORDS: dict[str, Any] = {
+    name: arguments
+    for base, arguments in {
+        "gettext": None,
+        "ngettext": (1, 2),
+        "pgettext": ((1, "c"), 2),
+        "npgettext": ((1, "c"), 2, 3),
+    }.items()
+    for name in (base, f"{base}_lazy", f"{base}_noop")
+} | {"_": None}
+Key = tuple[str | None, str]
+
+
+def po_path(code: str) -> Path:
+    return LOCALE / code / "LC_MESSAGES" / "django.po"
+
+
+def read(code: str) -> Catalog:
+    """Return the catalogue of a language, empty where there is none yet."""
+    if not po_path(code).exists():
+        return blank(code)
+    with po_path(code).open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def blank(code: str) -> Catalog:
+    catalog = Catalog(locale=code, domain="django", project="Kenes", charset="utf-8", fuzzy=False)
+    catalog._num_plurals, catalog._plural_expr = PLURALS[code]
+    return catalog
+
+
+def write(code: str, catalog: Catalog) -> None:
+    """Write the catalogue without dates and line numbers, so that two changes rarely touch the same lines."""
+    fresh = blank(code)
+    for message in sorted(catalog, key=lambda m: (key_of(m)[1], key_of(m)[0] or "")):
+        if message.id:
+            fresh.add(message.id, message.string, context=message.context, flags=message.flags - {"python-brace-format"})
+    out = io.BytesIO()
+    write_po(out, fresh, width=0, omit_header=True, sort_output=False)
+    n, expression = PLURALS[code]
+    header = (
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: Kenes\\n"\n"Language: %s\\n"\n"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=%d; plural=%s;\\n"\n\n'
+    ) % (code, n, expression)
+    path = po_path(code)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".new")
+    temporary.write_bytes(header.encode() + out.getvalue())
+    temporary.replace(path)
+
+
+def key_of(message: Message) -> Key:
+    return message.context, message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def found(under: Path = PACKAGE) -> Iterator[tuple[str, Any, str | None]]:
+    """Yield (file, msgid or (singular, plural), context) for every translatable string below a folder."""
+    for path in sorted(p for p in under.rglob("*") if p.suffix in (".py", ".html", ".txt") and "migrations" not in p.parts):
+        if path.suffix == ".txt" and "templates" not in path.parts:
+            continue
+        text = path.read_text()
+        source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+        for _, message, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+            yield str(path.relative_to(PACKAGE)), message, context
+
+
+def borrowed() -> Iterator[Any]:
+    """Yield the msgids of Django and allauth that people can meet and that have no Kazakh."""
+    path = LOCALE / "borrowed.txt"
+    for line in path.read_text().splitlines() if path.exists() else []:
+        if line.strip():
+            entry = json.loads(line)
+            yield entry if isinstance(entry, str) else tuple(entry)
+
+
+def extract_all() -> dict[str, int]:
+    """Bring both catalogues up to date with the sources; return how many strings lack a translation, by language."""
+    with locked():
+        missing = {}
+        for code in CODES:
+            old = {key_of(message): message for message in read(code)}
+            catalog = blank(code)
+            wanted = [(message, context) for _, message, context in found()]
+            wanted += [(message, None) for message in borrowed()]
+            for message, context in wanted:
+                key = (context, message[0] if isinstance(message, tuple | list) else message)
+                known = old.get(key)
+                string = known.string if known and isinstance(known.string, str) == isinstance(message, str) else ""
+                catalog.add(message, string or ("" if isinstance(message, str) else ("",) * PLURALS[code][0]), context=context)
+            write(code, catalog)
+            missing[code] = len(untranslated(catalog))
+        return missing
+
+
+def untranslated(catalog: Catalog) -> list[Message]:
+    """Return messages without a translation, or with a fuzzy or partial one."""
+    return [m for m in catalog if m.id and (m.fuzzy or not (m.string if isinstance(m.string, str) else all(m.string)))]
+
+
+def fill(translations: dict[str, dict[str, Any]]) -> list[str]:
+    """Add translations {"msgid": {"kk": "...", "ru": "...", "plural": "...", "context": "..."}}; return problems found."""
+    problems = []
+    with locked():
+        for code in CODES:
+            catalog = read(code)
+            for msgid, entry in translations.items():
+                if code not in entry:
+                    continue
+                value, plural, context = entry[code], entry.get("plural"), entry.get("context")
+                msgid = entry.get("msgid", msgid)
+                if plural and (not isinstance(value, list) or len(value) != PLURALS[code][0]):
+                    problems.append(f"{code} {msgid!r}: needs {PLURALS[code][0]} plural forms")
+                    continue
+                catalog.delete(msgid, context)
+                catalog.add((msgid, plural) if plural else msgid, tuple(value) if plural else value, context=context)
+            write(code, catalog)
+    return problems
+
+
+def compile_all() -> None:
+    """Write the .mo files that Django reads, where they are older than the catalogues."""
+    for code in CODES:
+        target = po_path(code).with_suffix(".mo")
+        if not po_path(code).exists() or (target.exists() and target.stat().st_mtime >= po_path(code).stat().st_mtime):
+            continue
+        temporary = target.with_suffix(".mo.new")
+        with temporary.open("wb") as file:
+            write_mo(file, read(code))
+        temporary.replace(target)
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Let one writer at a time change the catalogues."""
+    with (LOCALE / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,15 @@
+"""The `kenes` command: every management command under one name."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run `kenes COMMAND`; `main-job` and `main_job` are the same command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenes.config.settings")
+    arguments = sys.argv[1:]
+    if arguments:
+        arguments[0] = arguments[0].replace("-", "_") if not arguments[0].startswith("-") else arguments[0]
+    execute_from_command_line(["kenes", *arguments])

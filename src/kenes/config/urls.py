@@ -1,0 +1,18 @@
+"""The URLs of all rooms. Pages of a council lie under /c/<its slug>/."""
+
+from django.urls import include, path
+
+COUNCIL = "c/<slug:council>/"
+
+urlpatterns = [
+    path("", include("kenes.site.urls")),
+    path("", include("kenes.councils.urls")),
+    path(COUNCIL, include("kenes.issues.urls")),
+    path(COUNCIL, include("kenes.deliberation.urls")),
+    path(COUNCIL, include("kenes.recommendations.urls")),
+    path("", include("kenes.promotion.urls")),
+]
+
+handler400 = "kenes.base.views.bad_request"
+handler404 = "kenes.base.views.not_found"
+handler500 = "kenes.base.views.server_error"
