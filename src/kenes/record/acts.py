@@ -1,0 +1,67 @@
+"""The one way into the record. Called inside the transaction of the act that it records."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from kenes.base import clock
+from kenes.record import merkle
+from kenes.record.canonical import canonical
+from kenes.record.commitment import commit
+from kenes.record.models import Entry, Log, Sealed
+
+
+def open_log(*, origin: str, is_sample: bool = False) -> Log:
+    """Start the log of a council."""
+    return Log.objects.create(origin=origin, is_sample=is_sample)
+
+
+def append(
+    origin: str,
+    type: str,
+    object: str,
+    *,
+    actor: str = "",
+    details: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, str] | None = None,
+) -> Entry:
+    """Append one entry to the log `origin` and return it.
+
+    `object` and `actor` are references ("recommendation/<id>", "member/<id>"); `details` hold codes, counts and hashes,
+    never floats and never personal text. Texts in `sealed` are kept apart and enter the log as salted commitments.
+    Must run inside a transaction: the entry and the act stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record.append belongs inside the transaction of its act")
+    log = Log.objects.select_for_update().get(origin=origin)
+    seals = {name: (*commit(text), text) for name, text in (sealed or {}).items()}
+    utc = clock.now()
+    body = canonical(
+        {
+            "log": origin,
+            "seq": log.size,
+            "utc": utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "type": type,
+            "object": object,
+            "actor": actor,
+            "details": dict(details or {}),
+            "commitments": {name: seal[1] for name, seal in seals.items()},
+            **({"sample": True} if log.is_sample else {}),
+        }
+    )
+    leaf = merkle.leaf_hash(body)
+    frontier = merkle.grow([bytes.fromhex(node) for node in log.frontier], log.size, leaf)
+    entry = Entry.objects.create(
+        log=log, seq=log.size, utc=utc, type=type, object=object, body=body.decode(), leaf=leaf.hex(), root=merkle.root(frontier).hex()
+    )
+    Sealed.objects.bulk_create(Sealed(entry=entry, name=name, salt=salt, text=text) for name, (salt, _, text) in seals.items())
+    log.size, log.frontier = log.size + 1, [node.hex() for node in frontier]
+    log.save(update_fields=["size", "frontier"])
+    return entry
+
+
+def erase(*, origin: str, object: str) -> int:
+    """Erase the personal texts that entries about `object` commit to; return how many. The log still verifies."""
+    erased, _ = Sealed.objects.filter(entry__log__origin=origin, entry__object=object).delete()
+    return erased
