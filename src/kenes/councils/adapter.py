@@ -1,0 +1,21 @@
+"""How allauth fits in: no open sign-up (people join a council), our own words for a user."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from kenes.councils.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People get an account by joining a council, never by signing up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def display(user: Any) -> str:
+    """Return what allauth's pages call the user."""
+    return user.name if isinstance(user, User) and user.name else _("member")
