@@ -1,0 +1,201 @@
+"""Figures as data that templates draw: no style attributes, values always as text, small cells hatched.
+
+A unanimous cell would tell each vote. So the ends of the scale are printed as a band that holds at least two possible
+counts, for everybody in it: "> 90" from 11 votes on, "> 75" below (4 of 5 votes are already 80 %).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+CLASSES = 5
+GRID = 12  # the stylesheet has places for so many columns and rows
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A region on the tile map; `shown` is its value as text, `col` and `row` count from 1."""
+
+    code: str
+    label: str
+    value: float | None
+    shown: str
+    url: str
+    col: int
+    row: int
+    withheld: bool = False
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of a legend."""
+
+    css: str
+    words: str
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """A map of tiles, each with its class; `rows` are the same in the order of their values."""
+
+    tiles: list[Tile]
+    rows: list[Tile]
+    legend: list[Key]
+    has_withheld: bool
+
+
+def tile_map(tiles: Sequence[Tile], classes: int = CLASSES) -> TileMap:
+    """Return the tiles in classes of about equal size (equal values share a class), withheld ones hatched."""
+    shown = sorted((tile for tile in tiles if not is_withheld(tile)), key=lambda tile: tile.value or 0.0)
+    groups = classed([tile.value or 0.0 for tile in shown], classes)
+    steps = spread(len(groups))
+    css = {value: f"seq-{step}" for group, step in zip(groups, steps, strict=True) for value in group}
+    text = {tile.value or 0.0: tile.shown for tile in shown}
+    legend = [
+        Key(f"seq-{step}", text[group[0]] if group[0] == group[-1] else f"{text[group[0]]}–{text[group[-1]]}")
+        for group, step in zip(groups, steps, strict=True)
+    ]
+    drawn = [replaced(tile, "hatch" if is_withheld(tile) else css[tile.value or 0.0]) for tile in tiles]
+    rows = sorted(drawn, key=lambda tile: (is_withheld(tile), -(tile.value or 0.0), tile.label))
+    return TileMap(drawn, rows, legend, has_withheld=any(is_withheld(tile) for tile in tiles))
+
+
+def is_withheld(tile: Tile) -> bool:
+    return tile.withheld or tile.value is None
+
+
+def replaced(tile: Tile, css: str) -> Tile:
+    return Tile(tile.code, tile.label, tile.value, tile.shown, tile.url, tile.col, tile.row, is_withheld(tile), css)
+
+
+def classed(values: Sequence[float], classes: int) -> list[list[float]]:
+    """Return sorted values in at most `classes` groups of about equal size; equal values stay together."""
+    groups: list[list[float]] = []
+    ends: list[int] = []
+    for index, value in enumerate(values):
+        wanted = index * classes // max(len(values), 1)
+        if groups and (value == groups[-1][-1] or wanted == ends[-1]):
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+            ends.append(wanted)
+    return groups
+
+
+def spread(count: int) -> list[int]:
+    """Return the colour steps for so many classes, always from the lightest to the darkest."""
+    if count <= 1:
+        return [3] * count
+    return [1 + round(index * (CLASSES - 1) / (count - 1)) for index in range(count)]
+
+
+Kind = Literal["yes", "open", "no"]
+
+
+@dataclass(frozen=True)
+class AgreementCell:
+    """How many of a cell's votes agree, in percent; positions are percentages of the cell's width."""
+
+    shown: str
+    n: int
+    x: float
+    low: float
+    high: float
+    kind: Kind
+    lowest: bool
+    withheld: bool
+    banded: bool
+
+
+WITHHELD = AgreementCell("", 0, 0, 0, 0, "open", lowest=False, withheld=True, banded=False)
+
+
+def band(share: float, n: int) -> tuple[float, float, str] | None:
+    """Return the band (from, to, words) that stands for a share near the ends, or None where the share itself may be printed."""
+    edge = 90 if n >= 11 else 75 if n >= 5 else 50
+    percent = share * 100
+    if percent > edge:
+        return edge, 100.0, f"> {edge}"
+    if percent < 100 - edge:
+        return 0.0, 100.0 - edge, f"< {100 - edge}"
+    return None
+
+
+def agreement_cell(share: float, low: float, high: float, n: int, withheld: bool = False, lowest: bool = False) -> AgreementCell:
+    """Return one cell; share, low and high are between 0 and 1. A withheld cell carries no number at all."""
+    if withheld:
+        return WITHHELD
+    ends = band(share, n)
+    if ends is None:
+        kind: Kind = "yes" if low > 0.5 else "no" if high < 0.5 else "open"
+        return AgreementCell(
+            str(round(share * 100)), n, pct(share * 100), pct(low * 100), pct(high * 100), kind, lowest, withheld=False, banded=False
+        )
+    left, right, words = ends
+    # The mark must be the same for all shares in the band: with 8 votes or more, all but one vote exclude one half.
+    sure: Kind = "yes" if left >= 50 else "no"
+    return AgreementCell(
+        words, n, pct((left + right) / 2), pct(left), pct(right), sure if n >= 8 else "open", lowest, withheld=False, banded=True
+    )
+
+
+def pct(value: float) -> float:
+    return round(min(max(value, 0.0), 100.0), 1)
+
+
+Verdict = Literal["above", "below", "same"]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One of the others."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A region among the others: positions in percent, the median and the band of one median absolute deviation."""
+
+    dots: list[Dot]
+    own_x: float
+    own_shown: str
+    median_x: float
+    median_shown: str
+    band_x: float
+    band_width: float
+    verdict: Verdict
+
+
+def strip(values: Mapping[str, float], own: str, shown: Callable[[float], str]) -> Strip:
+    """Return the strip plot of `values` by region code with `own` picked out. Raises ValueError without any other region."""
+    if own not in values or len(values) < 2:
+        raise ValueError("strip needs the region's own value and at least one other")
+    middle = median(values.values())
+    deviation = median(abs(value - middle) for value in values.values())
+    lowest, highest = min(*values.values(), middle - deviation), max(*values.values(), middle + deviation)
+    width = (highest - lowest) or 1.0
+
+    def place(value: float) -> float:
+        return round(2 + 96 * (value - lowest) / width, 2)
+
+    mine = values[own]
+    verdict: Verdict = "above" if mine > middle + deviation else "below" if mine < middle - deviation else "same"
+    left, right = place(middle - deviation), place(middle + deviation)
+    others = [place(value) for code, value in values.items() if code != own]
+    return Strip(dodged(others), place(mine), shown(mine), place(middle), shown(middle), left, round(right - left, 2), verdict)
+
+
+def dodged(places: Sequence[float], middle: float = 32, near: float = 1.6, step: float = 7) -> list[Dot]:
+    """Return dots that do not cover each other: the second goes below the line, the third above, and so on."""
+    dots: list[Dot] = []
+    for x in sorted(places):
+        taken = {dot.y for dot in dots if abs(dot.x - x) < near}
+        level = 0
+        while (y := middle + step * ((level + 1) // 2) * (1 if level % 2 else -1)) in taken and level < 6:
+            level += 1
+        dots.append(Dot(x, y))
+    return dots
