@@ -30,6 +30,16 @@ PLURALS = {
         "n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14)? 2 : 3)",
     ),
 }
+HEADER = """msgid ""
+msgstr ""
+"Project-Id-Version: Kenes\\n"
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals={n}; plural={expression};\\n"
+
+"""
 KEYWORDS: dict[str, Any] = {
     name: arguments
     for base, arguments in {
@@ -57,7 +67,7 @@ def read(code: str) -> Catalog:
 
 def blank(code: str) -> Catalog:
     catalog = Catalog(locale=code, domain="django", project="Kenes", charset="utf-8", fuzzy=False)
-    catalog._num_plurals, catalog._plural_expr = PLURALS[code]
+    catalog.mime_headers = [("Plural-Forms", f"nplurals={PLURALS[code][0]}; plural={PLURALS[code][1]};")]
     return catalog
 
 
@@ -69,11 +79,7 @@ def write(code: str, catalog: Catalog) -> None:
             fresh.add(message.id, message.string, context=message.context, flags=message.flags - {"python-brace-format"})
     out = io.BytesIO()
     write_po(out, fresh, width=0, omit_header=True, sort_output=False)
-    n, expression = PLURALS[code]
-    header = (
-        'msgid ""\nmsgstr ""\n"Project-Id-Version: Kenes\\n"\n"Language: %s\\n"\n"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=%d; plural=%s;\\n"\n\n'
-    ) % (code, n, expression)
+    header = HEADER.format(code=code, n=PLURALS[code][0], expression=PLURALS[code][1])
     path = po_path(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
@@ -126,7 +132,7 @@ def extract_all() -> dict[str, int]:
 
 def untranslated(catalog: Catalog) -> list[Message]:
     """Return messages without a translation, or with a fuzzy or partial one."""
-    return [m for m in catalog if m.id and (m.fuzzy or not (m.string if isinstance(m.string, str) else all(m.string)))]
+    return [m for m in catalog if m.id and (m.fuzzy or not (m.string if isinstance(m.string, str) else all(m.string or [""])))]
 
 
 def fill(translations: dict[str, dict[str, Any]]) -> list[str]:

@@ -13,3 +13,7 @@ def main() -> None:
     if arguments:
         arguments[0] = arguments[0].replace("-", "_") if not arguments[0].startswith("-") else arguments[0]
     execute_from_command_line(["kenes", *arguments])
+
+
+if __name__ == "__main__":
+    main()

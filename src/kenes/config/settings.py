@@ -19,8 +19,10 @@ DEBUG = False
 HTTPS = os.environ.get("KENES_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("KENES_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+# Where `kenes run` listens. A proxy on the same machine needs no other address.
+BIND, PORT = os.environ.get("KENES_BIND", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
 # The address that links in mail and briefs begin with.
-BASE_URL = os.environ.get("KENES_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+BASE_URL = os.environ.get("KENES_URL", f"http://127.0.0.1:{PORT}")
 
 
 def database(url: str | None) -> dict[str, Any]:
