@@ -7,6 +7,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from kenes.base.dates import long_day, short_day
+
 State = Literal["done", "now", "ahead"]
 Shape = Literal["circle", "square", "verified"]
 
@@ -36,9 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Link:
-    """A step and whether the line that leaves it is still ahead."""
+    """A step, its day (with the year where it changes) and whether the line that leaves it is still ahead."""
 
     step: Step
+    day: str
     to_ahead: bool
 
 
@@ -76,8 +79,12 @@ class ShortChain:
 
 def links(steps: Sequence[Step]) -> list[Link]:
     """Return the steps with their lines: dotted where the next step is ahead."""
-    after = [*steps[1:], None]
-    return [Link(step, to_ahead=following is not None and following.state == "ahead") for step, following in zip(steps, after, strict=True)]
+    found, year = [], 0
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        day = "" if step.date is None else short_day(step.date) if step.date.year == year else long_day(step.date)
+        year = step.date.year if step.date else year
+        found.append(Link(step, day, to_ahead=following is not None and following.state == "ahead"))
+    return found
 
 
 def short(steps: Sequence[Step]) -> ShortChain:

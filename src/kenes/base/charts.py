@@ -47,7 +47,7 @@ class TileMap:
 
 
 def tile_map(tiles: Sequence[Tile], classes: int = CLASSES) -> TileMap:
-    """Return the tiles in classes of about equal size (equal values share a class), withheld ones hatched."""
+    """Return the tiles in classes of values that lie close together, withheld ones hatched."""
     shown = sorted((tile for tile in tiles if not is_withheld(tile)), key=lambda tile: tile.value or 0.0)
     groups = classed([tile.value or 0.0 for tile in shown], classes)
     steps = spread(len(groups))
@@ -71,17 +71,34 @@ def replaced(tile: Tile, css: str) -> Tile:
 
 
 def classed(values: Sequence[float], classes: int) -> list[list[float]]:
-    """Return sorted values in at most `classes` groups of about equal size; equal values stay together."""
-    groups: list[list[float]] = []
-    ends: list[int] = []
-    for index, value in enumerate(values):
-        wanted = index * classes // max(len(values), 1)
-        if groups and (value == groups[-1][-1] or wanted == ends[-1]):
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-            ends.append(wanted)
-    return groups
+    """Return sorted values in at most `classes` groups whose members lie close together (Fisher's natural breaks).
+
+    Equal values stay together. Among the ways to cut, the one with the least sum of squared distances from the groups' means.
+    """
+    distinct = sorted(set(values))
+    count = min(classes, len(distinct))
+    if count == 0:
+        return []
+    weights = [values.count(value) for value in distinct]
+    cost, start = [cuts(distinct, weights, 0, end) for end in range(len(distinct))], [[0] * len(distinct)]
+    for _ in range(1, count):
+        best = [
+            min((cost[s - 1] + cuts(distinct, weights, s, end), s) for s in range(1, end + 1)) if end else (0.0, 0)
+            for end in range(len(distinct))
+        ]
+        cost, start = [pair[0] for pair in best], [*start, [pair[1] for pair in best]]
+    groups, end = [], len(distinct) - 1
+    for row in reversed(start):
+        groups.append(list(distinct[row[end] : end + 1]))
+        end = row[end] - 1
+    return groups[::-1]
+
+
+def cuts(values: Sequence[float], weights: Sequence[int], first: int, last: int) -> float:
+    """Return the weighted sum of squared distances from the mean of values[first..last]."""
+    part = list(zip(values[first : last + 1], weights[first : last + 1], strict=True))
+    mean = sum(value * weight for value, weight in part) / sum(weight for _, weight in part)
+    return sum(weight * (value - mean) ** 2 for value, weight in part)
 
 
 def spread(count: int) -> list[int]:

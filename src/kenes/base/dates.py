@@ -20,6 +20,11 @@ def long_day(day: date) -> str:
     return format_date(day, "long", locale=locale())
 
 
+def short_day(day: date) -> str:
+    """Return "12 желтоқсан", "12 декабря" or "12 December", for where the year is clear."""
+    return format_date(day, "d MMMM", locale=locale())
+
+
 def zone_of(name: str | tzinfo | None) -> tzinfo:
     """Return a zone by its name; UTC where none is known (the offset is always shown, so that is still right)."""
     if isinstance(name, str) and name:

@@ -18,6 +18,8 @@ from kenes.base.text import Text
 
 register = template.Library()
 
+MOST_SEGMENTS = 60  # more than that would be hairlines on a phone: a bar instead
+
 
 @register.filter
 def tr(value: Text | str) -> str | SafeString:
@@ -117,7 +119,8 @@ def progress(done: int, total: int, label: object, note: object = "") -> dict[st
 def segments(done: int, total: int, label: object = "", note: object = "") -> dict[str, Any]:
     """Show how many of the statements are answered; the next one is the current one."""
     parts = ["done" if index < done else "now" if index == done else "" for index in range(total)]
-    return {"parts": parts if total <= 60 else [], "current": min(done + 1, total), "total": total, "label": label, "note": note}
+    shown = parts if total <= MOST_SEGMENTS else []
+    return {"parts": shown, "share": share(done, total), "current": min(done + 1, total), "total": total, "label": label, "note": note}
 
 
 @register.inclusion_tag("base/components/quorum_bar.html")
