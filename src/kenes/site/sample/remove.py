@@ -1,0 +1,80 @@
+"""Removing the sample councils without a trace: rows, files, accounts, and their record, which was marked as sample."""
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+
+from kenes.base.models import File, Job, SearchDocument
+from kenes.councils import models as councils
+from kenes.deliberation import models as deliberation
+from kenes.issues import models as issues
+from kenes.notices.models import Notice
+from kenes.promotion import models as promotion
+from kenes.recommendations import models as recommendations
+from kenes.record.models import Entry, Log, Sealed
+
+# Children before parents; each with the path to its council.
+ROWS: list[tuple[type[models.Model], str]] = [
+    (promotion.Judgement, "verdict__commitment__body__council"),
+    (promotion.Verdict, "commitment__body__council"),
+    (promotion.Progress, "commitment__body__council"),
+    (promotion.Commitment, "body__council"),
+    (promotion.Reply, "answer__dispatch__body__council"),
+    (promotion.Answer, "dispatch__body__council"),
+    (promotion.Dispatch, "body__council"),
+    (promotion.BriefItem, "brief__council"),
+    (promotion.Brief, "council"),
+    (promotion.Body, "council"),
+    (recommendations.Dissent, "adoption__recommendation__council"),
+    (recommendations.Ballot, "adoption__recommendation__council"),
+    (recommendations.Voter, "adoption__recommendation__council"),
+    (recommendations.Adoption, "recommendation__council"),
+    (recommendations.Evidence, "recommendation__council"),
+    (recommendations.Version, "recommendation__council"),
+    (recommendations.Recommendation, "council"),
+    (deliberation.Release, "deliberation__council"),
+    (deliberation.Computation, "deliberation__council"),
+    (deliberation.Vote, "participant__deliberation__council"),
+    (deliberation.Participant, "deliberation__council"),
+    (deliberation.Statement, "deliberation__council"),
+    (deliberation.Deliberation, "council"),
+    (issues.Merge, "source__council"),
+    (issues.Part, "issue__council"),
+    (issues.Issue, "council"),
+    (issues.Signal, "council"),
+    (councils.Comment, "council"),
+    (councils.Application, "council"),
+    (councils.SignInCode, "member__council"),
+    (councils.Invitation, "member__council"),
+]
+
+
+def remove() -> int:
+    """Remove every sample council and return how many there were."""
+    samples = list(councils.Council.objects.filter(is_sample=True))
+    ids = [council.public_id for council in samples]
+    paths = list(File.objects.filter(council__in=ids).values_list("path", flat=True))
+    with transaction.atomic():
+        people = councils.User.objects.filter(seats__council__in=samples).exclude(seats__council__is_sample=False)
+        accounts = list(people.distinct().values_list("pk", flat=True))
+        for model, path in ROWS:
+            model._default_manager.filter(**{f"{path}__in": samples}).delete()
+        for kept in (File, Job, SearchDocument, Notice):
+            kept._default_manager.filter(council__in=ids).delete()
+        councils.Member.objects.filter(council__in=samples).delete()
+        councils.Council.objects.filter(pk__in=[council.pk for council in samples]).delete()
+        remove_record(ids)
+        councils.User.objects.filter(pk__in=accounts).delete()
+    for path in paths:
+        (settings.MEDIA_ROOT / path).unlink(missing_ok=True)
+    return len(samples)
+
+
+def remove_record(origins: list[str]) -> None:
+    """Remove the logs of sample councils, and of sample councils only."""
+    logs = Log.objects.filter(origin__in=origins, is_sample=True)
+    if logs.count() != len(origins):
+        raise ObjectDoesNotExist("a sample council's record is not marked as sample")
+    Sealed.objects.filter(entry__log__in=logs).delete()
+    Entry.objects.filter(log__in=logs).delete()
+    logs.delete()
