@@ -1,0 +1,90 @@
+"""Acts are the only writers. Read from the syntax tree, so that no page can slip a write past review."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import Module, acts, functions, home, modules, reaches
+
+WRITES = {
+    *("save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"),
+    *("asave", "acreate", "aupdate", "adelete", "abulk_create", "aget_or_create", "aupdate_or_create"),
+    *("raw", "execute", "executemany", "cursor", "set_password"),
+}
+# Pages hold no such call at all; the other readers may still update a set or a dictionary of their own.
+PAGES = ("views", "api", "templatetags")
+READERS = (*PAGES, "forms", "urls", "queries", "rules", "words", "errors", "context")
+# Readers that run SQL of their own, and why: they read what the ORM cannot say in one query.
+SQL_READERS: dict[str, str] = {}
+# Acts that append nothing to the record, and why.
+WITHOUT_ENTRY: dict[str, str] = {}
+
+
+def readers() -> list[Module]:
+    return [module for module in modules().values() if module.is_in(*READERS)]
+
+
+def writes_in(module: Module) -> list[str]:
+    """Return "file:line .save()" for every write in a module."""
+    found = []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            own = node.func.attr == "update" and isinstance(node.func.value, ast.Name) and not module.is_in(*PAGES)
+            if own or (node.func.attr in ("execute", "cursor") and module.name in SQL_READERS):
+                continue
+            found.append(f"{module.path.name}:{node.lineno} .{node.func.attr}()")
+    return found
+
+
+@pytest.mark.parametrize("module", readers(), ids=lambda module: module.name)
+def test_what_shows_does_not_write(module: Module) -> None:
+    assert writes_in(module) == []
+
+
+def test_the_syntax_tree_test_sees_a_write() -> None:
+    module = Module(
+        "kenes.x.views", modules()["kenes.base.views"].path, ast.parse("def view(r):\n    Signal.objects.filter(pk=1).update(x=1)")
+    )
+    assert writes_in(module) == ["views.py:2 .update()"]
+
+
+@pytest.mark.parametrize("name", sorted(acts()))
+def test_an_act_takes_keywords_only(name: str) -> None:
+    _, node = acts()[name]
+    assert node.args.posonlyargs + node.args.args == []
+    assert node.args.vararg is None
+
+
+def test_acts_live_in_acts() -> None:
+    assert [name for name, (module, _) in acts().items() if not module.is_in("acts")] == []
+
+
+@pytest.mark.parametrize("name", sorted(acts()))
+def test_an_act_is_recorded_or_says_why_not(name: str) -> None:
+    assert reaches(name, "kenes.record.acts.append") != (name in WITHOUT_ENTRY)
+
+
+def test_pages_commands_and_tasks_call_acts_only() -> None:
+    """Whatever they call from an acts module carries the transaction and the record entry."""
+    wrong = []
+    for module in modules().values():
+        if not module.is_in("views", "forms", "api", "management"):
+            continue
+        for call in (node for node in ast.walk(module.tree) if isinstance(node, ast.Call)):
+            meant = home(module.meant(call) or "")
+            if meant in functions() and functions()[meant][0].is_in("acts") and meant not in acts():
+                wrong.append(f"{module.name}:{call.lineno} {meant}")
+    assert wrong == []
+
+
+def test_time_comes_from_the_one_clock() -> None:
+    wrong = []
+    for module in modules().values():
+        if module.name == "kenes.base.clock":
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("now", "today", "utcnow"):
+                owner = ast.unparse(node.func.value)
+                if owner != "clock":
+                    wrong.append(f"{module.name}:{node.lineno} {owner}.{node.func.attr}()")
+    assert wrong == []
