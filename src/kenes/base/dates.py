@@ -17,7 +17,7 @@ def locale() -> str:
 
 def long_day(day: date) -> str:
     """Return "2026 ж. 12 желтоқсан", "12 декабря 2026 г." or "12 December 2026"."""
-    return format_date(day, "long", locale=locale())
+    return format_date(day, "long", locale=locale()).replace("\u202f", "\u00a0")
 
 
 def short_day(day: date) -> str:
