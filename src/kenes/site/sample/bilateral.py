@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from kenes.councils.acts import add_side, create_council, first_secretary
-from kenes.councils.models import Country, Member, Profession, Region, User
+from kenes.councils.acts import accept_invitation, add_side, create_council, first_secretary, invite, seat_member
+from kenes.councils.models import Country, Member, Profession, Region, Side, User
 from kenes.deliberation.acts import close_deliberation
 from kenes.deliberation.models import Deliberation
 from kenes.deliberation.queries import latest_release
@@ -52,26 +52,38 @@ class Bilateral:
             is_sample=True,
         )
         self.cast = Cast(council)
-        for user, row in zip(self.staff, self.content["sides"], strict=True):
-            self.seat_side(user, row)
+        sides = [self.side(row) for row in self.content["sides"]]
+        for user, side, row in zip(self.staff, sides, self.content["sides"], strict=True):
+            self.seat_side(user, side, row)
 
-    def seat_side(self, user: User, row: dict[str, Any]) -> None:
-        regions = Region.objects.filter(code__in=row["seats"])
-        side = add_side(
+    def side(self, row: dict[str, Any]) -> Side:
+        return add_side(
             council=self.cast.council,
             name=text(row["name"], "kk"),
             country=Country.objects.get(code=row["country"]),
             institute=text(row["institute"], "kk"),
             timezone=row["timezone"],
-            regions=list(regions),
+            regions=list(Region.objects.filter(code__in=row["seats"])),
         )
+
+    def seat_side(self, user: User, side: Side, row: dict[str, Any]) -> None:
+        regions = Region.objects.filter(code__in=row["seats"])
         professions = list(Profession.objects.all())
-        secretary = first_secretary(council=self.cast.council, side=side, user=user)
+        secretary = self.secretary_of(side, user)
         self.cast.secretaries.append(secretary)
         capital = next(region for region in regions if region.is_capital)
         self.cast.chairs.append(join(by=secretary, side=side, region=capital, role=Member.Role.CHAIR, professions=professions[:1]))
         for region in regions:
             seat_region(self.cast, by=secretary, side=side, region=region, how_many=row["seats"][region.code], professions=professions)
+
+    def secretary_of(self, side: Side, user: User) -> Member:
+        """The founding side's secretary opens the council; the other side is handed its first one."""
+        if not self.cast.secretaries:
+            return first_secretary(council=self.cast.council, side=side, user=user)
+        first = self.cast.secretaries[0]
+        seat = seat_member(by=first, side=side, region=None, professions=[], role=Member.Role.SECRETARY)
+        _, token = invite(by=first, member=seat)
+        return accept_invitation(token=token, user=user)
 
     def report(self, row: dict[str, Any], number: int) -> None:
         self.signals.append(
