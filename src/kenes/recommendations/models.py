@@ -62,6 +62,7 @@ class Version(PublicModel):
     kind = "version"
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    title = TextField()
     text = TextField()  # what should be done, by whom
     rationale = TextField()  # why
     hash = models.CharField(max_length=64)  # SHA-256 of the JCS of title, text and rationale
@@ -74,6 +75,9 @@ class Version(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} v{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("version", args=[self.recommendation.council.slug, self.recommendation.public_id, self.number])
 
 
 class Evidence(PublicModel):
@@ -127,6 +131,7 @@ class Adoption(PublicModel):
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     tally = models.JSONField(default=dict)  # at closing: yes, no, abstain; roster and voted in all and by side; reasons
 
     class Meta:
@@ -138,6 +143,10 @@ class Adoption(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_secret(self) -> bool:
+        return self.method == self.Method.SECRET
 
     def get_absolute_url(self) -> str:
         return reverse("adoption", args=[self.recommendation.council.slug, self.public_id])
@@ -170,7 +179,7 @@ class Voter(models.Model):
 
 
 class Ballot(models.Model):
-    """One secret ballot: no voter, no time, a random key. Rewritten in random order when voting closes."""
+    """One secret ballot: no voter, no time, a random key. All of an adoption are written anew with each ballot (secrecy.py)."""
 
     id = models.BigIntegerField(primary_key=True, default=random_key)
     adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="ballots")

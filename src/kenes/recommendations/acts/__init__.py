@@ -1,0 +1,23 @@
+"""What people do with recommendations: drafts and evidence (drafts.py), adoption and dissent (votes.py)."""
+
+from kenes.recommendations.acts.drafts import (
+    cite_source,
+    cite_statement,
+    draft_recommendation,
+    withdraw_recommendation,
+    write_version,
+)
+from kenes.recommendations.acts.votes import cast_ballot, close_adoption, open_adoption, remind_voters, write_dissent
+
+__all__ = [
+    "cast_ballot",
+    "cite_source",
+    "cite_statement",
+    "close_adoption",
+    "draft_recommendation",
+    "open_adoption",
+    "remind_voters",
+    "withdraw_recommendation",
+    "write_dissent",
+    "write_version",
+]
