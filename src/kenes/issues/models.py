@@ -6,8 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.refs import PublicModel
-from kenes.base.text import TextField
+from kenes.base.text import Text, TextField
 from kenes.councils.models import Council, Member, Region
+
+HEADLINE = 90  # characters
+
+
+def beginning(text: Text) -> Text:
+    """Return a text cut to a headline in each of its languages, at the end of a word."""
+
+    def cut(whole: str) -> str:
+        line = " ".join(whole.split())
+        return line if len(line) <= HEADLINE else line[:HEADLINE].rsplit(" ", 1)[0].rstrip(",.;:–- ") + "…"
+
+    return Text(text.original, {code: {**entry, "text": cut(str(entry["text"]))} for code, entry in text.texts.items()})
 
 
 class Signal(PublicModel):
@@ -46,13 +58,42 @@ class Signal(PublicModel):
             models.UniqueConstraint(fields=["council", "number"], name="signal_number_once"),
             models.CheckConstraint(condition=~Q(state__in=["declined", "asked"]) | ~Q(reason=""), name="signal_refusal_has_reason"),
         ]
-        indexes = [models.Index(fields=["council", "state", "-created_at"])]
+        indexes = [
+            models.Index(fields=["council", "state", "-created_at"]),
+            models.Index(fields=["council", "-created_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.public_id
 
     def get_absolute_url(self) -> str:
         return reverse("signal", args=[self.council.slug, self.public_id])
+
+    @property
+    def headline(self) -> Text:
+        """What lists and links call the signal: the beginning of its text."""
+        return beginning(self.what)
+
+
+class Clarification(PublicModel):
+    """What the secretariat asked a signal's author, and what the author answered."""
+
+    kind = "clarification"
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="clarifications")
+    question = models.TextField()
+    asked_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = TextField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["signal"], condition=Q(answered_at__isnull=True), name="clarification_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Issue(PublicModel):
@@ -86,7 +127,10 @@ class Issue(PublicModel):
             models.UniqueConstraint(fields=["council", "number"], name="issue_number_once"),
             models.CheckConstraint(condition=~Q(state="closed") | ~Q(reason=""), name="issue_closed_has_reason"),
         ]
-        indexes = [models.Index(fields=["council", "state", "-changed_at"])]
+        indexes = [
+            models.Index(fields=["council", "state", "-changed_at"]),
+            models.Index(fields=["council", "-changed_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -96,6 +96,22 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Clarification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=kenes.base.ids.new_public_id, editable=False, max_length=16, unique=True)),
+                ('question', models.TextField()),
+                ('asked_at', models.DateTimeField()),
+                ('answer', kenes.base.text.TextField(default=kenes.base.text.empty)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='councils.member')),
+                ('signal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clarifications', to='issues.signal')),
+            ],
+            options={
+                'ordering': ['asked_at', 'pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='issue',
             index=models.Index(fields=['council', 'state', '-changed_at'], name='issues_issu_council_bd5fa1_idx'),
@@ -135,5 +151,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='merge',
             constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='merge_source_once'),
+        ),
+        migrations.AddIndex(
+            model_name='issue',
+            index=models.Index(fields=['council', '-changed_at'], name='issues_issu_council_605080_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='signal',
+            index=models.Index(fields=['council', '-created_at'], name='issues_sign_council_26bad2_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='clarification',
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('signal',), name='clarification_one_open'),
         ),
     ]

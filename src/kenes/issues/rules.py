@@ -1,0 +1,34 @@
+"""Who may, with signals and issues."""
+
+from datetime import timedelta
+
+import rules
+
+from kenes.councils.models import Member
+from kenes.councils.rules import is_active, moderates, same_council
+from kenes.issues.models import Signal
+
+# What the form promises: the secretariat looks at a signal within this time.
+LOOKED_AT_WITHIN = timedelta(days=7)
+# How long a merge can be undone.
+UNDO_WITHIN = timedelta(days=30)
+FILES_MOST = 5
+
+
+@rules.predicate
+def observes(by: Member) -> bool:
+    """Observers read; they do not contribute."""
+    return by.role == Member.Role.OBSERVER
+
+
+@rules.predicate
+def is_author(by: Member, signal: Signal) -> bool:
+    """The seat that reported the signal."""
+    return signal is not None and signal.author_id == by.pk
+
+
+rules.add_rule("issues.report_signal", is_active & ~observes)
+rules.add_rule("issues.answer_for_signal", is_active & is_author)
+# Moderators and the secretariat look at signals, make issues of them and merge issues.
+rules.add_rule("issues.triage", moderates & same_council)
+rules.add_rule("issues.publish", moderates & same_council)

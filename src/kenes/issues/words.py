@@ -1,0 +1,81 @@
+"""This room's acts in plain words: entries of the record and notices."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kenes.issues.models import Issue
+
+
+def issue_made(details: Mapping[str, Any]) -> str:
+    n = int(details.get("n", 1))
+    words = ngettext("Issue %(number)s was made of %(n)s signal", "Issue %(number)s was made of %(n)s signals", n)
+    return words % {"number": details.get("number", "…"), "n": n}
+
+
+def issue_merged(details: Mapping[str, Any]) -> str:
+    n = int(details.get("n", 0))
+    words = ngettext(
+        "Issue %(number)s was merged into issue %(into)s; %(n)s signal moved",
+        "Issue %(number)s was merged into issue %(into)s; %(n)s signals moved",
+        n,
+    )
+    return words % {"number": details.get("number", "…"), "into": details.get("into_number", "…"), "n": n}
+
+
+def issue_unmerged(details: Mapping[str, Any]) -> str:
+    n = int(details.get("n", 0))
+    words = ngettext(
+        "Issue %(number)s was separated from issue %(other)s again; %(n)s signal went back",
+        "Issue %(number)s was separated from issue %(other)s again; %(n)s signals went back",
+        n,
+    )
+    return words % {"number": details.get("number", "…"), "other": details.get("from_number", "…"), "n": n}
+
+
+def issue_advanced(details: Mapping[str, Any]) -> str:
+    state = details.get("state", "")
+    label = Issue.State(state).label if state in Issue.State.values else state
+    return _("The issue came further: %(state)s") % {"state": label}
+
+
+ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
+    "signal.reported": gettext_lazy("Signal %(number)s was reported from region %(region)s"),
+    "signal.asked": gettext_lazy("The signal's author was asked to clarify"),
+    "signal.answered": gettext_lazy("The signal's author answered"),
+    "signal.declined": gettext_lazy("The signal was not taken further, with a reason for its author"),
+    "signal.returned": gettext_lazy("The signal was returned to the queue"),
+    "signal.withdrawn": gettext_lazy("The signal was withdrawn by its author"),
+    "signal.published": gettext_lazy("The signal was published without its author"),
+    "issue.made": issue_made,
+    "issue.grew": gettext_lazy("Signal %(signal_number)s became part of the issue"),
+    "issue.shrank": gettext_lazy("Signal %(signal_number)s was taken out of the issue, with a reason"),
+    "issue.closed": gettext_lazy("The issue was closed, with a reason"),
+    "issue.reopened": gettext_lazy("The issue was opened again"),
+    "issue.published": gettext_lazy("The issue was published"),
+    "issue.advanced": issue_advanced,
+    "issue.merged": issue_merged,
+    "issue.unmerged": issue_unmerged,
+}
+
+NOTICES: dict[str, str | Promise] = {
+    "signal.received": gettext_lazy("Your signal No. %(number)s has arrived. The secretariat looks at it by %(by_when)s."),
+    "signal.new": gettext_lazy("New signal No. %(number)s: %(title)s"),
+    "signal.waiting": gettext_lazy("Signal No. %(number)s has waited longer than we promise. Please look at it."),
+    "signal.asked": gettext_lazy("The secretariat asks about your signal No. %(number)s: %(reason)s"),
+    "signal.answered": gettext_lazy("The author of signal No. %(number)s has answered."),
+    "signal.declined": gettext_lazy("Your signal No. %(number)s is not taken further. Reason: %(reason)s"),
+    "signal.returned": gettext_lazy("Your signal No. %(number)s is being looked at again."),
+    "signal.withdrawn": gettext_lazy("The author has withdrawn signal No. %(number)s."),
+    "signal.published": gettext_lazy("Your signal No. %(number)s is now public: its text and region, without your name and seat."),
+    "signal.in_issue": gettext_lazy("Your signal No. %(number)s is now part of issue No. %(issue_number)s."),
+    "signal.taken_out": gettext_lazy("Your signal No. %(number)s was taken out of issue No. %(issue_number)s. Reason: %(reason)s"),
+    "issue.merged": gettext_lazy("Issue No. %(number)s was merged into No. %(into_number)s; all signals are kept. Reason: %(reason)s"),
+    "issue.unmerged": gettext_lazy("Issues No. %(number)s and No. %(into_number)s are separate again."),
+    "issue.closed": gettext_lazy("Issue No. %(number)s, with your signal in it, was closed. Reason: %(reason)s"),
+    "issue.reopened": gettext_lazy("Issue No. %(number)s, with your signal in it, was opened again."),
+    "issue.published": gettext_lazy("Issue No. %(number)s, with your signal in it, is now public."),
+}
