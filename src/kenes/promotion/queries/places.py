@@ -1,7 +1,7 @@
 """How a region may be named in public: alone, within its macro-region, or within its side, so that few members are never singled out.
 
-Every region lies in exactly one pool, and every pool holds at least `threshold` active members or a whole side. Figures are
-published by pool only, so nothing can be learnt by subtracting one from another.
+Every region lies in exactly one pool, and every pool holds at least `threshold` active members, none at all, or a whole side.
+Figures are published by pool only, so nothing can be learnt by subtracting one from another.
 """
 
 from collections import defaultdict
@@ -58,7 +58,9 @@ def split(group: Iterable[Cell], threshold: int) -> tuple[list[Cell], list[Cell]
 
 
 def large(cells: Sequence[Cell], threshold: int) -> bool:
-    return len(cells) > 1 and sum(cell.members for cell in cells) >= threshold
+    """Return whether regions may be reported together: nobody sits there, or enough people in more than one region."""
+    members = sum(cell.members for cell in cells)
+    return not members or (len(cells) > 1 and members >= threshold)
 
 
 def joined(found: list[tuple[int, ...]], left: list[Cell], cells: dict[int, Cell], threshold: int) -> list[tuple[int, ...]]:
