@@ -1,7 +1,7 @@
 """Council, sides, regions, professions, members: who speaks, and from where."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -37,11 +37,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)  # runs this installation: may create councils
     created_at = models.DateTimeField(auto_now_add=True)
+    folded = models.CharField(max_length=400, blank=True, editable=False)  # name and mail as search compares them
 
     objects = UserManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.username
@@ -51,7 +52,7 @@ class Session(AbstractBaseSession):
     """A session that knows its user, so that suspending a seat ends its sessions at once and a vote needs one query."""
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-    objects = BaseSessionManager()
+    objects: ClassVar[BaseSessionManager[Any]] = BaseSessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> Any:
@@ -102,7 +103,10 @@ class RegionVersion(models.Model):
     population_source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["region", "valid_from"], name="region_version_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "valid_from"], name="region_version_once"),
+            models.UniqueConstraint(fields=["region"], condition=Q(valid_from__isnull=True), name="region_version_first_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.valid_from}"
@@ -253,6 +257,7 @@ class Member(PublicModel):
     term_from = models.DateField(null=True)
     term_to = models.DateField(null=True)
     joined_at = models.DateTimeField(null=True)
+    folded = models.TextField(blank=True, editable=False)  # what the list of members is searched by (acts.seats.fold_seat)
 
     class Meta:
         ordering = ["council", "number"]
@@ -267,6 +272,9 @@ class Member(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.council_id} {self.number:03d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("seat", args=[self.council.slug, self.public_id])
 
     @property
     def is_active(self) -> bool:
@@ -295,14 +303,21 @@ class Invitation(PublicModel):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
     email = models.EmailField(blank=True)
+    name = models.CharField(max_length=120, blank=True)  # from a roster: proposed to the person who joins
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
     def __str__(self) -> str:
         return self.public_id
+
+    def is_open(self, moment: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.expires_at
 
 
 class SignInCode(PublicModel):
@@ -310,11 +325,14 @@ class SignInCode(PublicModel):
 
     kind = "code"
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="codes")
-    code_hash = models.CharField(max_length=128)
+    code_hash = models.CharField(max_length=64, db_index=True)
     issued_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
 
     def __str__(self) -> str:
         return self.public_id
@@ -349,6 +367,9 @@ class Application(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("application", args=[self.council.slug, self.public_id])
 
 
 class Comment(PublicModel):

@@ -1,11 +1,27 @@
 """What pages and other rooms read about councils and their people."""
 
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kenes.councils.models import Council, Member, Region, RegionVersion, Side
+from kenes.base.text import fold
+from kenes.councils.models import (
+    Application,
+    Comment,
+    Council,
+    Invitation,
+    Member,
+    Profession,
+    Region,
+    RegionVersion,
+    Side,
+    SideRegion,
+    SignInCode,
+)
 
 
 def seats(council: Council) -> QuerySet[Member]:
@@ -58,3 +74,123 @@ def secretariat_ids(council: Council) -> list[int | None]:
 def roster(council: Council) -> QuerySet[Member]:
     """Return the seats that deliberate and vote today, for freezing."""
     return seats(council).filter(state=Member.State.ACTIVE, role__in=Member.VOTING, user__isnull=False).order_by("number")
+
+
+def members_list(council: Council, filters: Mapping[str, str], *, reader: Member) -> QuerySet[Member]:
+    """Return the seats that a reader may see and asks for. Only the secretariat sees names, and seats that are not active."""
+    found = seats(council).select_related("region", "side", "user").order_by("number")
+    if not reader.is_secretariat:
+        found = found.filter(state=Member.State.ACTIVE)
+    elif filters.get("state"):
+        found = found.filter(state=filters["state"])
+    for word in fold(filters.get("q", "")).split()[:8]:
+        wanted = Q(folded__contains=word)
+        if reader.is_secretariat:
+            wanted |= Q(user__folded__contains=word)
+        found = found.filter(wanted)
+    exact = {"region": "region__code", "profession": "professions__code", "role": "role", "side": "side__public_id"}
+    return found.filter(**{column: filters[key] for key, column in exact.items() if filters.get(key)})
+
+
+def invitations_of(member: Member) -> QuerySet[Invitation]:
+    """Return a seat's links, newest first."""
+    return member.invitations.select_related("created_by")
+
+
+def codes_of(member: Member) -> QuerySet[SignInCode]:
+    """Return the one-time codes of a seat, newest first."""
+    return member.codes.select_related("issued_by")
+
+
+def codes_issued_since(member_ids: Iterable[int], moment: datetime) -> int:
+    """Return how many of these seats were entered with a one-time code since a moment."""
+    used = SignInCode.objects.filter(member_id__in=list(member_ids), used_at__gte=moment)
+    return used.values("member_id").distinct().count()
+
+
+def applications(council: Council, *, reader: Member) -> QuerySet[Application]:
+    """Return the applications that a secretary vets, those still waiting first."""
+    own = Application.objects.filter(council=council, side=reader.side).select_related("side", "region", "profession")
+    return own.annotate(done=Count("pk", filter=~Q(state=Application.State.RECEIVED))).order_by("done", "-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One contribution to a thread as one reader sees it."""
+
+    comment: Comment
+    label: str
+    is_hidden: bool
+    is_readable: bool
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread as one reader sees it."""
+
+    items: list[Said]
+    may_comment: bool
+    may_moderate: bool
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def thread(subject_ref: str, reader: Member | None) -> Thread:
+    """Return an object's thread. What is hidden is read by its author and by who moderates, with the reason."""
+    authors = Member.objects.select_related("region", "side").prefetch_related("professions")
+    rows = Comment.objects.filter(subject=subject_ref).prefetch_related(Prefetch("author", authors)).order_by("created_at", "pk")
+    moderates = bool(reader and reader.moderates)
+    items = []
+    for row in rows:
+        hidden, own = row.state == Comment.State.HIDDEN, bool(reader and row.author_id == reader.pk)
+        items.append(Said(row, seat_label(row.author), hidden, not hidden or own or moderates, own))
+    return Thread(items, bool(reader and reader.is_active and reader.role != Member.Role.OBSERVER), moderates)
+
+
+@dataclass(frozen=True)
+class RegionCoverage:
+    """Who speaks from a region: members in all, how many are missing to the target, and each walk of life's count."""
+
+    region: Region
+    side: Side
+    members: int
+    missing: int
+    cells: list[int]
+    absent: list[Profession]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Members by region and walk of life, the widest gaps first."""
+
+    professions: list[Profession]
+    rows: list[RegionCoverage]
+    target: int
+
+    @property
+    def silent(self) -> list[RegionCoverage]:
+        return [row for row in self.rows if row.members == 0]
+
+    @property
+    def short(self) -> list[RegionCoverage]:
+        return [row for row in self.rows if row.missing]
+
+
+def coverage(council: Council) -> Coverage:
+    """Return how far a council's members cover its regions and walks of life, in four queries."""
+    professions = list(Profession.objects.all())
+    active = Member.objects.filter(council=council, state=Member.State.ACTIVE, region__isnull=False, role__in=Member.VOTING)
+    pairs = active.values_list("side_id", "region_id", "professions")
+    cells = Counter(pairs)
+    totals = Counter(active.values_list("side_id", "region_id"))
+    rows = []
+    for place in SideRegion.objects.filter(side__council=council).select_related("side", "region"):
+        key = (place.side_id, place.region_id)
+        counts = [cells[(*key, profession.pk)] for profession in professions]
+        absent = [profession for profession, count in zip(professions, counts, strict=True) if not count]
+        missing = max(0, council.target_per_region - totals[key])
+        rows.append(RegionCoverage(place.region, place.side, totals[key], missing, counts, absent))
+    rows.sort(key=lambda row: (-row.missing, -len(row.absent), row.side.order, row.region.code))
+    return Coverage(professions, rows, council.target_per_region)

@@ -16,7 +16,7 @@ class SessionStore(DbStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         user_id = data.get(SESSION_KEY)
         row.user_id = int(user_id) if user_id else None
         return row

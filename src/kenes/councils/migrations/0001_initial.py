@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('is_staff', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('folded', models.CharField(blank=True, editable=False, max_length=400)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
                 ('term_from', models.DateField(null=True)),
                 ('term_to', models.DateField(null=True)),
                 ('joined_at', models.DateTimeField(null=True)),
+                ('folded', models.TextField(blank=True, editable=False)),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='councils.council')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seats', to=settings.AUTH_USER_MODEL)),
                 ('professions', models.ManyToManyField(related_name='members', to='councils.profession')),
@@ -107,6 +109,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=kenes.base.ids.new_public_id, editable=False, max_length=16, unique=True)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('email', models.EmailField(blank=True, max_length=254)),
+                ('name', models.CharField(blank=True, max_length=120)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(null=True)),
@@ -115,7 +118,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='councils.member')),
             ],
             options={
-                'abstract': False,
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -240,7 +243,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=kenes.base.ids.new_public_id, editable=False, max_length=16, unique=True)),
-                ('code_hash', models.CharField(max_length=128)),
+                ('code_hash', models.CharField(db_index=True, max_length=64)),
                 ('issued_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
@@ -248,7 +251,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='councils.member')),
             ],
             options={
-                'abstract': False,
+                'ordering': ['-issued_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -285,7 +288,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='councils.region')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region', 'valid_from'), name='region_version_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('region', 'valid_from'), name='region_version_once'), models.UniqueConstraint(condition=models.Q(('valid_from__isnull', True)), fields=('region',), name='region_version_first_once')],
             },
         ),
         migrations.AddConstraint(

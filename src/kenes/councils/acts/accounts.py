@@ -1,0 +1,76 @@
+"""A person's own account."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from kenes.base.act import act
+from kenes.base.errors import Invalid
+from kenes.base.text import LANGUAGES, fold
+from kenes.councils.errors import EmailTaken
+from kenes.councils.models import User
+
+
+@act
+def set_language(*, user: User, language: str) -> None:
+    """Remember the language in which a person reads, for pages on other devices, notices and mail."""
+    if language not in LANGUAGES:
+        raise Invalid(_("Kenes does not speak this language."), field="language")
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+@act
+def change_account(*, user: User, name: str, email: str, password: str = "") -> User:
+    """Change a person's name and mail. Who has a password types it to change the mail: it could open the account."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    email = email.strip().lower()
+    if email != (user.email or ""):
+        if user.has_usable_password() and not user.check_password(password):
+            raise Invalid(_("Type your password to change the e-mail."), field="password")
+        check_email(email)
+        if email and User.objects.filter(email=email).exclude(pk=user.pk).exists():
+            raise Invalid(_("Another account has this e-mail."), field="email")
+        if not email and user.has_usable_password():
+            raise Invalid(_("You sign in with this e-mail and your password. Keep one."), field="email")
+    user.name, user.email = name, email or None
+    user.folded = fold(f"{user.name} {user.email or ''}")
+    user.save(update_fields=["name", "email", "folded"])
+    return user
+
+
+def new_user(*, name: str = "", email: str = "", password: str = "", language: str = "") -> User:
+    """Make an account for somebody who joins: e-mail and password are optional, a password alone is not."""
+    email = email.strip().lower()
+    check_email(email)
+    if email and User.objects.filter(email=email).exists():
+        raise EmailTaken(field="email")
+    if password and not email:
+        raise Invalid(_("A password needs an e-mail to sign in with."), field="email")
+    if password:
+        check_password(password, User(name=name, email=email))
+    return User.objects.create_user(
+        email=email or None,
+        password=password or None,
+        name=name,
+        language=language if language in LANGUAGES else "",
+        folded=fold(f"{name} {email}"),
+    )
+
+
+def check_email(email: str) -> None:
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(_("This is not an e-mail address."), field="email") from None
+
+
+def check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from None

@@ -1,0 +1,102 @@
+"""One-time codes that a secretary hands over, so that sign-in never depends on working mail.
+
+A code is 8 characters, 40 bits. It is kept as a slow hash, peppered with the installation's key: a copy of the
+database alone does not help to find it. Guessing is limited by address, and by the code's first half: whoever tries
+many second halves is stopped, wherever from.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from kenes.base import clock
+from kenes.base.act import act
+from kenes.base.errors import TooMany
+from kenes.base.ids import ALPHABET
+from kenes.base.limits import count_attempt
+from kenes.councils.acts.accounts import new_user
+from kenes.councils.acts.seats import managed, take_seat
+from kenes.councils.errors import CodeRefused, WrongState
+from kenes.councils.models import Member, SignInCode
+from kenes.notices.acts import tell
+from kenes.record import acts as record
+
+HOURS = 24
+MOST_PER_DAY = 5
+ROUNDS = 100_000
+# What people type for a character that codes do not use, or with a Cyrillic keyboard.
+MISTYPED = str.maketrans("oiluаеорсхкмтнв", "011vae0pcxkmthb")
+
+
+def new_code() -> str:
+    """Return a code such as "7k2m-9xqa"."""
+    letters = [secrets.choice(ALPHABET) for _ in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def normal(code: str) -> str:
+    """Return a code as it is hashed: without hyphens and spaces, in small Latin letters."""
+    return "".join(code.lower().translate(MISTYPED).split()).replace("-", "")
+
+
+def code_hash(code: str) -> str:
+    pepper = hashlib.sha256(b"kenes sign-in code\0" + settings.SECRET_KEY.encode()).digest()
+    return hashlib.pbkdf2_hmac("sha256", normal(code).encode(), pepper, ROUNDS).hex()
+
+
+@act
+def issue_code(*, by: Member | None, member: Member) -> tuple[SignInCode, str]:
+    """Make a code for a seat and return it once. On the record, and the member is told: nobody quietly signs in as them.
+
+    `by` is None for whoever runs the installation, at its command line.
+    """
+    if by is not None:
+        managed(by, member, not_own=True)
+    member = Member.objects.select_for_update(of=("self",)).select_related("council").get(pk=member.pk)
+    if member.state not in (Member.State.ACTIVE, Member.State.INVITED):
+        raise WrongState(_("This seat is suspended or has ended."))
+    now = clock.now()
+    if by is not None and member.codes.filter(issued_at__gt=now - timedelta(days=1)).count() >= MOST_PER_DAY:
+        raise TooMany(_("Too many codes were issued for this seat today."))
+    member.codes.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+    code = new_code()
+    row = SignInCode.objects.create(
+        member=member, code_hash=code_hash(code), issued_by=by, issued_at=now, expires_at=now + timedelta(hours=HOURS)
+    )
+    record.append(
+        member.council.public_id, "code.issued", member.ref, actor=by.ref if by else "", details={"number": member.number, "hours": HOURS}
+    )
+    tell([member.user_id], "code_issued", member.ref, council=member.council.public_id, details={"seat": f"{member.number:03d}"})
+    return row, code
+
+
+def sign_in_with_code(*, code: str, address: str = "", language: str = "") -> Member:
+    """Use a code up and return its seat. Attempts count even when they are refused, so this is not one transaction."""
+    typed = normal(code)
+    if address:
+        count_attempt("code from", address, most=10, minutes=10)
+    count_attempt("code for", typed[:4], most=5, minutes=60)
+    return use_code(code=typed, language=language)
+
+
+@act
+def use_code(*, code: str, language: str = "") -> Member:
+    """Use a code up. Whoever uses one for a seat that nobody holds yet takes the seat."""
+    now = clock.now()
+    row = SignInCode.objects.select_for_update().filter(code_hash=code_hash(code), used_at=None, expires_at__gt=now).first()
+    if row is None:
+        raise CodeRefused(field="code")
+    member = Member.objects.select_for_update(of=("self",)).select_related("council", "side", "region", "user").get(pk=row.member_id)
+    if member.state not in (Member.State.ACTIVE, Member.State.INVITED) or (member.user and not member.user.is_active):
+        raise CodeRefused(field="code")
+    row.used_at = now
+    row.save(update_fields=["used_at"])
+    record.append(member.council.public_id, "code.used", member.ref, actor=member.ref, details={"number": member.number})
+    if member.state == Member.State.INVITED:
+        member.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+        invited = member.invitations.first()
+        take_seat(member, new_user(name=invited.name if invited else "", language=language), way="code")
+    return member
