@@ -53,7 +53,9 @@ class Brief(PublicModel):
     number = models.PositiveIntegerField()
     title = TextField()
     summary = TextField()
-    recommendations = models.ManyToManyField(Recommendation, through="BriefItem", related_name="briefs")
+    recommendations: models.ManyToManyField[Recommendation, "BriefItem"] = models.ManyToManyField(
+        Recommendation, through="BriefItem", related_name="briefs"
+    )
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_index=True)
 
@@ -186,6 +188,7 @@ class Commitment(PublicModel):
     due_on = models.DateField(null=True)
     claimed_done_at = models.DateTimeField(null=True)  # the body says that it is done
     created_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -241,6 +244,7 @@ class Verdict(PublicModel):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     table = models.JSONField(default=dict)  # counts by region through the small-cell gate, at closing
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

@@ -1,0 +1,1 @@
+"""Briefs: one dict per language, laid out as page, PDF and DOCX."""

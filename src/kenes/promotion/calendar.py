@@ -1,0 +1,54 @@
+"""Working days of a side: the published holidays of its country, then what its secretariat set otherwise.
+
+docs/methods/working-days.md says how days are counted.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from kenes.councils.models import Side
+from kenes.promotion.models import DayOverride
+
+WEEKEND = (5, 6)
+MOST_DAYS = 366
+
+
+@lru_cache(maxsize=64)
+def published(country: str, year: int) -> holidays.HolidayBase | None:
+    """Return the published calendar of a country for a year, moved days off included; None where there is none."""
+    try:
+        return holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return None
+
+
+def published_working_day(country: str, day: date) -> bool:
+    """Return whether a day is a working day by the published calendar; Monday to Friday where there is none."""
+    calendar = published(country, day.year)
+    return bool(calendar.is_working_day(day)) if calendar is not None else day.weekday() not in WEEKEND
+
+
+def overrides(side: Side) -> dict[date, bool]:
+    """Return the days that the secretariat of a side set itself."""
+    return dict(DayOverride.objects.filter(side=side).values_list("day", "works"))
+
+
+def due_day(side: Side, sent: date, days: int) -> date:
+    """Return the last day for an answer: the `days`-th working day after the day of dispatch, which itself does not count."""
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError(f"days must be between 1 and {MOST_DAYS}, not {days}")
+    own = overrides(side)
+    day, left = sent, days
+    while left:
+        day += timedelta(days=1)
+        left -= own[day] if day in own else published_working_day(side.country_id, day)
+    return day
+
+
+def working_days_between(side: Side, start: date, end: date) -> int:
+    """Return how many working days lie after `start` up to and including `end`."""
+    own = overrides(side)
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(own[day] if day in own else published_working_day(side.country_id, day) for day in days)
