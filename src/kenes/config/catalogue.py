@@ -7,6 +7,8 @@ kept in the same catalogue.
 import fcntl
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,6 +135,35 @@ def extract_all() -> dict[str, int]:
 def untranslated(catalog: Catalog) -> list[Message]:
     """Return messages without a translation, or with a fuzzy or partial one."""
     return [m for m in catalog if m.id and (m.fuzzy or not (m.string if isinstance(m.string, str) else all(m.string or [""])))]
+
+
+def problems() -> list[str]:
+    """Return everything that keeps a reader from reading all of Kenes in their language, one line each."""
+    wanted = {(context, message[0] if isinstance(message, tuple | list) else message) for _, message, context in found()}
+    wanted |= {(None, message[0] if isinstance(message, tuple | list) else message) for message in borrowed()}
+    lines = []
+    for code in CODES:
+        catalog = read(code)
+        there = {key_of(message) for message in catalog if message.id}
+        lines += [f"{code}: not in the catalogue: {msgid!r}" for _, msgid in sorted(wanted - there, key=str)]
+        lines += [f"{code}: no longer used: {msgid!r}" for _, msgid in sorted(there - wanted, key=str)]
+        lines += [f"{code}: not translated: {key_of(message)[1]!r}" for message in untranslated(catalog)]
+        lines += [f"{code}: other placeholders: {key_of(message)[1]!r}" for message in catalog if message.id and misplaced(message)]
+    return lines
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sdr]|\{\w*\}")
+
+
+def misplaced(message: Message) -> bool:
+    """Return whether a translation lacks a placeholder of its original, or holds one of its own.
+
+    A form for one may leave a number out ("one signal").
+    """
+    sources = [message.id] if isinstance(message.id, str) else list(message.id)
+    strings = [message.string or ""] if isinstance(message.string, str) else list(message.string or [])
+    allowed = [Counter(PLACEHOLDER.findall(source)) for source in sources]
+    return any(string and Counter(PLACEHOLDER.findall(string)) not in allowed for string in strings)
 
 
 def fill(translations: dict[str, dict[str, Any]]) -> list[str]:

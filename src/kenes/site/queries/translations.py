@@ -33,7 +33,7 @@ class Place:
 
 
 LATER = Version.objects.filter(recommendation=OuterRef("recommendation"), number__gt=OuterRef("number"))
-NAME, TITLE, SUMMARY, TEXT = _("Name"), _("Title"), _("Summary"), _("Text")
+NAME, TITLE, SUMMARY, TEXT = pgettext_lazy("of a thing", "Name"), _("Title"), _("Summary"), _("Text")
 PLACES = {
     place.kind: place
     for place in (

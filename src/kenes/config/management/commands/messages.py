@@ -11,11 +11,11 @@ from kenes.config import catalogue
 
 
 class Command(BaseCommand):
-    help = "extract: find strings; fill FILE: add translations; missing: list untranslated; compile: write what Django reads."
+    help = "extract: find strings; fill FILE: add translations; missing: list untranslated; check: fail unless complete; compile: write what Django reads."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["extract", "fill", "missing", "compile"])
+        parser.add_argument("action", choices=["extract", "fill", "missing", "check", "compile"])
         parser.add_argument("file", nargs="?", type=Path)
         parser.add_argument("--path", default="", help="only strings found below this folder of the package, such as issues")
 
@@ -30,6 +30,9 @@ class Command(BaseCommand):
             catalogue.compile_all()
         elif action == "missing":
             self.missing(path)
+        elif action == "check":
+            if problems := catalogue.problems():
+                raise CommandError("\n".join([*problems, f"{len(problems)} problems; `kenes messages extract` and `fill` mend them."]))
         else:
             catalogue.compile_all()
 
