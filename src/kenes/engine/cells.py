@@ -1,0 +1,281 @@
+"""The small-cell gate: the only way from counts to figures that anybody reads. The method: docs/methods/small-cells.md.
+
+People sit in *leaves* (regions, or "not stated") of a tree of *nodes* (region → macro-region → side → all). The gate sorts
+them into *blocks*: disjoint groups of at least `threshold` people in which at least two answered otherwise than the most
+frequent answer. A node's figure is printed exactly only when its people are whole blocks. Whoever knows every printed
+figure therefore knows at most the sum of each block, and inside a block people can be swapped: nobody's answer follows.
+Blocks never change from release to release: new voters form new ones, so what one release adds to another is blocks too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Group = tuple[int, int]  # people of a leaf who were first counted in a batch
+Row = tuple[int, ...]  # people by answer
+People = Mapping[Group, Row]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A hierarchy of cells: `parents[i]` is the node above node i, -1 for the root. Nodes without children are leaves.
+
+    Raises ValueError unless there is exactly one root and every node leads to it.
+    """
+
+    parents: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if list(self.parents).count(-1) != 1:
+            raise ValueError("parents: exactly one node is the root (-1)")
+        if any(not -1 <= parent < len(self.parents) for parent in self.parents):
+            raise ValueError("parents: every parent is a node")
+        for node in range(len(self.parents)):
+            if len(self.path(node)) > len(self.parents):
+                raise ValueError("parents: the nodes run in a circle")
+
+    def path(self, node: int) -> list[int]:
+        """Return the nodes from `node` up to the root."""
+        found = [node]
+        while self.parents[found[-1]] != -1 and len(found) <= len(self.parents):
+            found.append(self.parents[found[-1]])
+        return found
+
+    @cached_property
+    def root(self) -> int:
+        return self.parents.index(-1)
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        below: list[list[int]] = [[] for _ in self.parents]
+        for node, parent in enumerate(self.parents):
+            if parent != -1:
+                below[parent].append(node)
+        return below
+
+    @cached_property
+    def leaves(self) -> list[frozenset[int]]:
+        """For each node, the leaves at or below it."""
+        found: list[set[int]] = [set() for _ in self.parents]
+        for leaf, below in enumerate(self.children):
+            if not below:
+                for node in self.path(leaf):
+                    found[node].add(leaf)
+        return [frozenset(leaves) for leaves in found]
+
+    @cached_property
+    def depth(self) -> list[int]:
+        return [len(self.path(node)) for node in range(len(self.parents))]
+
+    @cached_property
+    def upwards(self) -> list[int]:
+        """All nodes, each before the one above it."""
+        return sorted(range(len(self.parents)), key=lambda node: -self.depth[node])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What the gate lets out about one node.
+
+    exact: `counts` (people by answer) and `n`; band: only `n` and which answer (`most`, an index) all or all but one gave;
+    withheld: only `reason`: "few" (fewer people than the threshold) or "protected" (could be found otherwise).
+    `release` is the number of the release that the figure dates from.
+    """
+
+    state: Literal["exact", "band", "withheld"]
+    counts: Row = ()
+    n: int = 0
+    most: int = -1
+    reason: Literal["", "few", "protected"] = ""
+    release: int = 0
+
+
+@dataclass(frozen=True)
+class History:
+    """What earlier releases of one table gave away: `blocks`, `figures` by node, and the number of releases."""
+
+    blocks: tuple[frozenset[Group], ...] = ()
+    figures: Mapping[int, Cell] = field(default_factory=dict)
+    releases: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """People of whole leaves, held together at the lowest node that contains them all."""
+
+    node: int
+    leaves: frozenset[int]
+
+
+def protect(table: Mapping[int, Sequence[int]], tree: Tree, threshold: int) -> dict[int, Cell]:
+    """Pass one table once: people by leaf and answer, shape {leaf: (people by answer, ...)}.
+
+    A table with a single column (how many members live where) holds no answers: only the threshold and subtraction count.
+    Returns a Cell a node. Raises ValueError for a negative count, rows of different lengths, a row that is not a leaf's,
+    or a threshold below 2.
+    """
+    return release({(leaf, 0): tuple(int(count) for count in row) for leaf, row in table.items()}, tree, threshold)[0]
+
+
+def release(
+    people: People, tree: Tree, threshold: int, earlier: History | None = None, *, final: bool = True
+) -> tuple[dict[int, Cell], History]:
+    """Decide what one release may show of one table (one statement).
+
+    Arguments: `people`, for each leaf and batch (the number of releases before a person's first answer) the people by answer
+    as of now, units: people; `threshold`, the least people of a cell, at least 2; `earlier`, the History that the
+    previous release returned; `final`, whether this is the last release (only then bands are shown).
+    Returns a Cell for every node, and the History for the next release. Raises ValueError as `protect` does.
+    """
+    check(people, tree, threshold)
+    history = earlier or History()
+    mute: frozenset[int] = frozenset()
+    while True:
+        cells, blocks = decide(people, tree, threshold, history, final=final, mute=mute)
+        betrayed = unprotected(people, tree, threshold, history, cells, blocks, final=final, mute=mute)
+        if not betrayed - mute:
+            break
+        mute |= betrayed
+    figures = dict(history.figures) | {node: cell for node, cell in cells.items() if cell.state == "exact"}
+    return cells, History(blocks, figures, history.releases + 1)
+
+
+def check(people: People, tree: Tree, threshold: int) -> None:
+    if threshold < 2:
+        raise ValueError("threshold: at least 2, or a cell of one person would be printed")
+    if len({len(row) for row in people.values()}) > 1:
+        raise ValueError("people: every row needs the same number of answers")
+    for (leaf, _), row in people.items():
+        if not 0 <= leaf < len(tree.parents) or tree.children[leaf]:
+            raise ValueError(f"people: {leaf} is not a leaf")
+        if any(count < 0 for count in row):
+            raise ValueError("people: counts are not negative")
+
+
+def decide(
+    people: People, tree: Tree, threshold: int, history: History, *, final: bool, mute: frozenset[int]
+) -> tuple[dict[int, Cell], tuple[frozenset[Group], ...]]:
+    """Form blocks of the people who are in none yet, then say what each node shows. `mute`: nodes that show no band."""
+    there = {group: row for group, row in people.items() if sum(row)}
+    taken = frozenset(group for block in history.blocks for group in block)
+    free: dict[int, list[Group]] = {}
+    for group in there:
+        if group not in taken:
+            free.setdefault(group[0], []).append(group)
+    made = form_blocks({leaf: add(there[group] for group in groups) for leaf, groups in free.items()}, tree, threshold)
+    blocks = (*history.blocks, *(frozenset(group for leaf in block.leaves for group in free[leaf]) for block in made))
+    sums = [add(there.get(group, ()) for group in block) for block in blocks]
+    number = history.releases + 1
+    cells: dict[int, Cell] = {}
+    for node in range(len(tree.parents)):
+        inside = {group for group in there if group[0] in tree.leaves[node]}
+        row = add(there[group] for group in inside)
+        touched = [(block, total) for block, total in zip(blocks, sums, strict=True) if block & inside]
+        whole = sum(len(block) for block, _ in touched) == len(inside) and all(block <= inside for block, _ in touched)
+        before = history.figures.get(node)
+        new = sum(row) - (before.n if before else 0)
+        if inside and whole and new >= threshold and all(is_safe(total, threshold) for _, total in touched):
+            cells[node] = Cell("exact", row, sum(row), release=number)
+        elif before:
+            cells[node] = before
+        else:
+            cells[node] = veil(row, threshold, number, may_band=final and node not in mute)
+    return cells, blocks
+
+
+def veil(row: Row, threshold: int, number: int, *, may_band: bool) -> Cell:
+    """Return what a node shows that cannot be printed exactly."""
+    n = sum(row)
+    if n < threshold:
+        return Cell("withheld", reason="few", release=number)
+    if may_band and len(row) > 1 and n - max(row) <= 1:
+        return Cell("band", n=n, most=row.index(max(row)), release=number)
+    return Cell("withheld", reason="protected", release=number)
+
+
+def form_blocks(rows: Mapping[int, Row], tree: Tree, threshold: int) -> list[Block]:
+    """Group leaves from below: each alone where it is safe, else with what else is left over at the lowest node where it is.
+
+    Left-overs that are not safe together join the block whose joining hides the fewest figures, then the fewest people.
+    """
+    blocks: list[Block] = []
+    waiting: list[set[int]] = [set() for _ in tree.parents]
+    for node in tree.upwards:
+        left = set().union(*(waiting[child] for child in tree.children[node])) if tree.children[node] else {node} & rows.keys()
+        if left and is_safe(add(rows[leaf] for leaf in left), threshold):
+            blocks.append(Block(node, frozenset(left)))
+        elif left:
+            below = [block for block in blocks if block.leaves <= tree.leaves[node]]
+            if below:
+                partner = min(below, key=lambda b: (tree.depth[b.node], sum(sum(rows[leaf]) for leaf in b.leaves), b.node))
+                blocks.remove(partner)
+                blocks.append(Block(node, partner.leaves | left))
+            else:
+                waiting[node] = left
+    return blocks
+
+
+def is_safe(row: Row, threshold: int) -> bool:
+    """Enough people, and at least two of them answered otherwise than the most frequent answer (a lone one could read the rest)."""
+    n = sum(row)
+    return n >= threshold and (len(row) == 1 or n - max(row) >= 2)
+
+
+def add(rows: Iterable[Row]) -> Row:
+    return tuple(map(sum, zip(*(row for row in rows if row), strict=True)))
+
+
+def unprotected(
+    people: People,
+    tree: Tree,
+    threshold: int,
+    history: History,
+    cells: dict[int, Cell],
+    blocks: tuple[frozenset[Group], ...],
+    *,
+    final: bool,
+    mute: frozenset[int],
+) -> frozenset[int]:
+    """Return the nodes whose bands would betray somebody: all of one leaf and block answered alike, and no other votes print the same.
+
+    For such people a *witness* is looked for: votes in which one of them answers otherwise and the whole release is unchanged.
+    """
+    if not any(cell.state == "band" for cell in cells.values()):
+        return frozenset()
+    there = {group: row for group, row in people.items() if sum(row)}
+    home = {group: number for number, block in enumerate(blocks) for group in block}
+    found: set[int] = set()
+    for group, row in there.items():
+        together = [other for other in there if other[0] == group[0] and home.get(other) == home.get(group)]
+        if max(add(there[other] for other in together)) < sum(sum(there[other]) for other in together):
+            continue  # they differ among themselves: they can be swapped within the leaf
+        for changed in alternatives(there, group, home):
+            if decide(changed, tree, threshold, history, final=final, mute=mute)[0] == cells:
+                break
+        else:
+            near = {other[0] for other in there if home.get(other) == home.get(group)}
+            found |= {node for node, cell in cells.items() if cell.state == "band" and near & tree.leaves[node]}
+    return frozenset(found)
+
+
+def alternatives(there: People, group: Group, home: Mapping[Group, int]) -> Iterable[People]:
+    """Yield votes in which one person of the group answers otherwise, and the sum of every block is the same."""
+    row = there[group]
+    mine = row.index(max(row))
+    for other in range(len(row)):
+        if other == mine:
+            continue
+        moved = {**there, group: move(row, mine, other)}
+        if group not in home:
+            yield moved
+        for partner, votes in there.items():
+            if partner != group and votes[other] and home.get(partner) == home.get(group):
+                yield {**moved, partner: move(votes, other, mine)}
+
+
+def move(row: Row, source: int, target: int) -> Row:
+    return tuple(count - (answer == source) + (answer == target) for answer, count in enumerate(row))
+
+
+__all__ = ["Cell", "History", "Tree", "protect", "release"]
