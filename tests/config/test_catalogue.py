@@ -31,5 +31,7 @@ def test_writing_a_catalogue_again_changes_nothing() -> None:
 
 
 def test_templates_and_code_are_both_read() -> None:
-    found = {(path.rpartition(".")[2], message) for path, message, _ in catalogue.found(catalogue.PACKAGE / "base") if isinstance(message, str)}
+    found = {
+        (path.rpartition(".")[2], message) for path, message, _ in catalogue.found(catalogue.PACKAGE / "base") if isinstance(message, str)
+    }
     assert {("py", "Please sign in first."), ("html", "Sample data")} <= found

@@ -11,7 +11,10 @@ from kenes.config import catalogue
 
 
 class Command(BaseCommand):
-    help = "extract: find strings; fill FILE: add translations; missing: list untranslated; check: fail unless complete; compile: write what Django reads."
+    help = (
+        "extract: find strings; fill FILE: add translations; missing: list untranslated; "
+        "check: fail unless complete; compile: write what Django reads."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} is in use by another program. Stop it, or choose another port: PORT=8001 make run") from None
         self.stdout.write("Bringing the installation up to date ...")
         call_command("setup")
-        if os.environ.get("KENES_SAMPLE") != "0" and "sample" in get_commands() and not Council.objects.exists():
+        if os.environ.get("KENES_SAMPLE") != "0" and not Council.objects.exists():
             self.stdout.write("Loading the sample councils (leave them out with KENES_SAMPLE=0) ...")
             call_command("sample", "load", stdout=self.stdout)
         samples = Council.objects.filter(is_sample=True).exists()
