@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from itertools import zip_longest
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -80,7 +81,7 @@ class ShortChain:
 def links(steps: Sequence[Step]) -> list[Link]:
     """Return the steps with their lines: dotted where the next step is ahead."""
     found, year = [], 0
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
+    for step, following in zip_longest(steps, steps[1:]):
         day = "" if step.date is None else short_day(step.date) if step.date.year == year else long_day(step.date)
         year = step.date.year if step.date else year
         found.append(Link(step, day, to_ahead=following is not None and following.state == "ahead"))

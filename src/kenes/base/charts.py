@@ -142,7 +142,7 @@ def band(share: float, n: int) -> tuple[float, float, str] | None:
 
 def agreement_cell(share: float, low: float, high: float, n: int, withheld: bool = False, lowest: bool = False) -> AgreementCell:
     """Return one cell; share, low and high are between 0 and 1. A withheld cell carries no number at all."""
-    if withheld:
+    if withheld or n < 3:  # of two votes, no band could hide how both went
         return WITHHELD
     ends = band(share, n)
     if ends is None:

@@ -168,8 +168,10 @@ def number(value: float | int | None, digits: int | None = None) -> str:
 
 
 @register.inclusion_tag("base/components/written.html")
-def written(text: Text) -> dict[str, Any]:
+def written(text: Text | str) -> dict[str, Any]:
     """Show what a person wrote, and say when it is a translation, when it lacks one, when that is out of date."""
+    if not isinstance(text, Text):
+        return {"paragraphs": paragraphs(text)}
     shown, reader = text.render(), (get_language() or "")[:2]
     note = ""
     if shown.translated:

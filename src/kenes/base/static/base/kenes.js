@@ -18,12 +18,16 @@
   const kept = (form) => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit", "button"].includes(e.type));
   const forms = seat ? [...document.querySelectorAll("form[data-draft]")] : [];
   const shownAgain = new Set(forms.filter((form) => form.querySelector(".wrong, .errors") || form.closest("main").querySelector(".errors")).map((form) => prefix + form.dataset.draft));
-  const detour = !seat || document.querySelector("[data-detour]"); // sign-in and error pages: the form was not taken
+  const place = location.href.split("#")[0];
+  // Taken means: this page is where the server sent the reader after the form, and no sign-in or error page.
+  // A lost connection, the back button or a reload prove nothing, so the draft stays.
+  const arrival = performance.getEntriesByType("navigation")[0];
+  const sentOn = seat && !document.querySelector("[data-detour]") && arrival && arrival.type === "navigate" && arrival.redirectCount > 0;
   for (const key of store.keys("draft:")) {
     const draft = store.get(key);
     if (!draft || !draft.sent) continue;
-    if (detour || shownAgain.has(key)) store.set(key, { ...draft, sent: false });
-    else if (key.startsWith(prefix)) store.drop(key);
+    if (sentOn && key.startsWith(prefix) && draft.from === document.referrer && !shownAgain.has(key)) store.drop(key);
+    else store.set(key, { ...draft, sent: false });
   }
   for (const form of forms) {
     const key = prefix + form.dataset.draft;
@@ -52,7 +56,7 @@
         else if (e.type !== "radio" || e.checked) values[e.name] = e.value;
       }
       const at = Date.now();
-      if (store.set(key, { values, at, sent: false })) tell(at);
+      if (store.set(key, { values, at, from: place, sent: false })) tell(at);
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
     form.addEventListener("submit", () => { clearTimeout(timer); save(); store.set(key, { ...store.get(key), sent: true }); });
@@ -66,6 +70,10 @@
       if (form.dataset.going) event.preventDefault();
       else form.dataset.going = "1";
     }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form && event.detail.successful) store.drop(prefix + form.dataset.draft);
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-going]").forEach((form) => delete form.dataset.going));
 
