@@ -1,0 +1,100 @@
+"""Role × address × council, generated from the URLconf: every address is requested as every kind of reader."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from kenes.councils.access import Access
+from tests.architecture import world as worlds
+from tests.architecture.permissions import PAGE, Address, addresses, page
+from tests.architecture.world import FOREIGN, READERS, SEATS, STAFF, STRANGER, SUSPENDED, VISITOR, World
+
+ALL = set(READERS)
+ADMITTED: dict[str, set[str]] = {
+    Access.PUBLIC: ALL,
+    Access.LINK: ALL,
+    Access.SIGNED_IN: ALL - {VISITOR},
+    Access.MEMBER: set(SEATS),
+    Access.VOTER: {"member", "moderator", "chair"},
+    Access.MODERATOR: {"moderator", "secretary", "chair"},
+    Access.SECRETARIAT: {"secretary", "chair"},
+    Access.STAFF: {STAFF},
+}
+# Pages that open for fewer than their access says, and why: {name: (readers, reason)}.
+NARROWER: dict[str, tuple[set[str], str]] = {}
+CONTRIBUTORS = set(SEATS) - {"observer"}
+
+
+def admitted(address: Address) -> set[str]:
+    assert address.access is not None
+    return NARROWER.get(address.name, (ADMITTED[address.access], ""))[0]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for all addresses: what a request changes is rolled back after it."""
+    from django.conf import settings
+
+    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield worlds.build()
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = kept
+
+
+def ask(world: World, reader: str, method: str, url: str) -> int:
+    """Return the status of one request; a redirect to the sign-in page counts as 401."""
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if user := world.users[reader]:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        response = client.get(url) if method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    to = response.headers.get("Location", "")
+    return 401 if response.status_code == 302 and to.startswith(reverse("sign-in")) else response.status_code
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.name or address.route)
+def test_an_address_opens_for_whom_it_says(world: World, address: Address) -> None:
+    assert address.access in ADMITTED, f"{address.route} declares no access"
+    url = reverse(address.name, kwargs=world.home.arguments(address.name, list(address.kwargs)))
+    wrong = []
+    for reader in READERS:
+        for method in ("GET", "POST"):
+            status = ask(world, reader, method, url)
+            if reader in admitted(address):
+                # Posting nothing may name nothing (404); opening the page must work.
+                right = status < 500 and status not in ({401, 403, 404} if method == "GET" else {401, 403})
+            else:
+                right = status in ({401, 405} if reader == VISITOR else {404, 405})
+            if not right:
+                wrong.append(f"{method} {url} as {reader}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "address", [a for a in addresses() if "council" in a.kwargs and len(a.kwargs) > 1], ids=lambda address: address.name
+)
+def test_another_councils_object_is_not_found_here(world: World, address: Address) -> None:
+    """The object of another council, under this council's address, as the one reader who may do most here."""
+    foreign = world.other.arguments(address.name, list(address.kwargs)) | {"council": world.home.council.slug}
+    if foreign == world.home.arguments(address.name, list(address.kwargs)):
+        pytest.fail(f"{address.name} names no object: list it in world.PLAIN or give its object")
+    url = reverse(address.name, kwargs=foreign)
+    assert {ask(world, reader, method, url) for reader in ("secretary", "member") for method in ("GET", "POST")} <= {404, 405}
+
+
+def test_the_page_of_permissions_is_up_to_date() -> None:
+    assert PAGE.exists(), "run .venv/bin/python -m tests.architecture.permissions"
+    assert PAGE.read_text() == page(), "run .venv/bin/python -m tests.architecture.permissions"
+
+
+def test_every_exception_names_an_address() -> None:
+    assert NARROWER.keys() <= {address.name for address in addresses()}
+
+
+def test_every_kind_of_reader_is_asked() -> None:
+    assert {VISITOR, STRANGER, FOREIGN, SUSPENDED} <= ALL
