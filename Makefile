@@ -4,7 +4,7 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 # uv takes the machine's own Python and its certificates, and keeps away from other environments.
-UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 $(BIN)/uv
+UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true UV_NO_PROGRESS=1 $(BIN)/uv
 # What checks need of an installation: never the data of the one that runs here.
 ASIDE := KENES_HOME=$(VENV)/checks
 PYTEST_ARGS ?= -n 2
