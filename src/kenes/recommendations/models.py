@@ -65,7 +65,7 @@ class Version(PublicModel):
     title = TextField()
     text = TextField()  # what should be done, by whom
     rationale = TextField()  # why
-    hash = models.CharField(max_length=64)  # SHA-256 of the JCS of title, text and rationale
+    hash = models.CharField(max_length=64)  # of title, text and rationale in the original (texthash.py)
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 

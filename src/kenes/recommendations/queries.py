@@ -10,7 +10,8 @@ from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, Qu
 from django.db.models.functions import Concat
 
 from kenes.base import clock, search
-from kenes.councils.models import Council, Member, Side, SignInCode
+from kenes.councils.models import Council, Member, Side
+from kenes.councils.queries import codes_issued_since
 from kenes.recommendations.counting import Turnout, needed, shortfalls, votes_needed
 from kenes.recommendations.errors import QuorumNotReached
 from kenes.recommendations.models import Adoption, Dissent, Evidence, Recommendation, Version, Voter
@@ -142,6 +143,11 @@ def adoptions_asked_of(member: Member) -> QuerySet[Adoption]:
     return open_ones.select_related("recommendation__council", "version").order_by("closes_at")
 
 
+def place_of(adoption: Adoption, member: Member) -> Voter | None:
+    """Return a member's place on the roster of a vote."""
+    return Voter.objects.filter(adoption=adoption, member=member).first()
+
+
 def due_adoptions() -> list[Adoption]:
     """Return the votes to close now: their time has come, or (secret ballots, which nobody can change) everybody has voted."""
     now = clock.now()
@@ -223,7 +229,7 @@ def dossier(recommendation: Recommendation, reader: Member | None) -> Dossier:
     dissents = Dissent.objects.filter(adoption__in=rows).prefetch_related(Prefetch("member", seats))
     found = Dossier(recommendation, reader, list(versions), [states[row.pk] for row in rows], list(dissents))
     if reader and rows:
-        found.place = Voter.objects.filter(adoption=rows[0], member=reader).first()
+        found.place = place_of(rows[0], reader)
     return found
 
 
@@ -249,9 +255,4 @@ def turnout_list(adoption: Adoption) -> list[Voter]:
 
 def voters_by_code(adoption: Adoption) -> int:
     """Return how many of the roster entered by a one-time code since voting opened."""
-    entered = SignInCode.objects.filter(
-        member__in=Voter.objects.filter(adoption=adoption).values("member"), used_at__gte=adoption.opened_at
-    )
-    if adoption.closed_at:
-        entered = entered.filter(used_at__lte=adoption.closed_at)
-    return entered.aggregate(n=Count("member", distinct=True))["n"] or 0
+    return codes_issued_since(Voter.objects.filter(adoption=adoption).values_list("member_id", flat=True), adoption.opened_at)

@@ -1,6 +1,7 @@
 """The hash that binds a vote to its text."""
 
 from hashlib import sha256
+from typing import Any
 
 from kenes.base.text import Text
 from kenes.recommendations.models import Version
@@ -8,8 +9,16 @@ from kenes.record.canonical import canonical
 
 
 def text_hash(title: Text, text: Text, rationale: Text) -> str:
-    """Return SHA-256, in hex, of the JCS form of title, text and rationale in all their languages."""
-    return sha256(canonical({"title": title.as_json(), "text": text.as_json(), "rationale": rationale.as_json()})).hexdigest()
+    """Return SHA-256, in hex, of the JCS form of title, text and rationale as their authors wrote them.
+
+    Translations are aids and stay outside: a better one, added later, changes nothing of what was voted on.
+    """
+    return sha256(canonical({"title": original(title), "text": original(text), "rationale": original(rationale)})).hexdigest()
+
+
+def original(text: Text) -> dict[str, Any]:
+    """Return the JSON of a text without its translations."""
+    return Text(text.original, {text.original: text.texts[text.original]}).as_json()
 
 
 def hash_of(version: Version) -> str:

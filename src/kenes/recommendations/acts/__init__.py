@@ -1,8 +1,10 @@
 """What people do with recommendations: drafts and evidence (drafts.py), adoption and dissent (votes.py)."""
 
 from kenes.recommendations.acts.drafts import (
+    Source,
     cite_source,
     cite_statement,
+    cite_statements,
     draft_recommendation,
     withdraw_recommendation,
     write_version,
@@ -10,9 +12,11 @@ from kenes.recommendations.acts.drafts import (
 from kenes.recommendations.acts.votes import cast_ballot, close_adoption, open_adoption, remind_voters, write_dissent
 
 __all__ = [
+    "Source",
     "cast_ballot",
     "cite_source",
     "cite_statement",
+    "cite_statements",
     "close_adoption",
     "draft_recommendation",
     "open_adoption",

@@ -1,6 +1,7 @@
 """Drafts: wording, versions, evidence, withdrawal."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -29,15 +30,32 @@ from kenes.recommendations.texthash import text_hash
 from kenes.record import acts as record
 
 State = Recommendation.State
+
+
+class Source(NamedTuple):
+    """An outside source: the sentence it supports, what it is, where it can be read."""
+
+    text: Text
+    source: str
+    url: str = ""
+
+
 # What a brief can carry on one page each.
 LONGEST = {"title": 250, "text": 6000, "rationale": 10000}
 
 
 @act
 def draft_recommendation(
-    *, by: Member, title: Text, text: Text, rationale: Text, issues: Iterable[Issue] = (), statements: Iterable[Statement] = ()
+    *,
+    by: Member,
+    title: Text,
+    text: Text,
+    rationale: Text,
+    issues: Iterable[Issue] = (),
+    statements: Iterable[Statement] = (),
+    sources: Iterable[Source] = (),
 ) -> Recommendation:
-    """Write the first version of a recommendation about some issues, resting on some statements."""
+    """Write the first version of a recommendation about some issues, resting on some statements and outside sources."""
     require("recommendations.draft", by)
     check_texts(title=title, text=text, rationale=rationale)
     issues, statements = list(issues), list(statements)
@@ -59,6 +77,8 @@ def draft_recommendation(
         details={"number": made.number, "version": 1, "text_hash": version.hash, "issues": [issue.ref for issue in issues]},
     )
     cite_all(by, made, statements)
+    for source in sources:
+        add_source(by, made, source)
     tell_about(made, "recommendation.drafted", but=by)
     return made
 
@@ -103,25 +123,17 @@ def cite_statement(*, by: Member, recommendation: Recommendation, statement: Sta
 
 
 @act
+def cite_statements(*, by: Member, recommendation: Recommendation, statements: Iterable[Statement]) -> list[Evidence]:
+    """Rest the draft on several statements at once, each with the latest results of its deliberation."""
+    require("recommendations.write", by, recommendation)
+    return cite_all(by, draft_of(recommendation), list(statements))
+
+
+@act
 def cite_source(*, by: Member, recommendation: Recommendation, text: Text, source: str, url: str = "") -> Evidence:
     """Rest the draft on an outside source: the sentence it supports, what the source is, and where it can be read."""
     require("recommendations.write", by, recommendation)
-    there = draft_of(recommendation)
-    if not text:
-        raise TextMissing(field="text")
-    if not source.strip():
-        raise TextMissing(field="source")
-    if url and not url.lower().startswith(("https://", "http://")):
-        raise Invalid(field="url")
-    evidence = Evidence.objects.create(recommendation=there, text=text, source=source.strip(), url=url, added_by=by, added_at=clock.now())
-    record.append(
-        there.council.public_id,
-        "recommendation.evidence_added",
-        there.ref,
-        actor=by.ref,
-        details={"evidence": evidence.ref, "rests_on": "source"},
-    )
-    return evidence
+    return add_source(by, draft_of(recommendation), Source(text, source, url))
 
 
 @act
@@ -176,6 +188,22 @@ def add_version(by: Member, recommendation: Recommendation, title: Text, text: T
     return version
 
 
+def add_source(by: Member, recommendation: Recommendation, source: Source) -> Evidence:
+    """Add an outside source to the evidence."""
+    if not source.text:
+        raise TextMissing(field="text")
+    if not source.source.strip():
+        raise TextMissing(field="source")
+    if source.url and not source.url.lower().startswith(("https://", "http://")):
+        raise Invalid(field="url")
+    evidence = Evidence.objects.create(
+        recommendation=recommendation, text=source.text, source=source.source.strip(), url=source.url, added_by=by, added_at=clock.now()
+    )
+    details = {"evidence": evidence.ref, "rests_on": "source"}
+    record.append(recommendation.council.public_id, "recommendation.evidence_added", recommendation.ref, actor=by.ref, details=details)
+    return evidence
+
+
 def cite_all(by: Member, recommendation: Recommendation, statements: Sequence[Statement], release: Release | None = None) -> list[Evidence]:
     """Add statements to the evidence, each with the given release or its deliberation's latest."""
     known = set(recommendation.evidence.values_list("statement_id", flat=True))
@@ -197,8 +225,8 @@ def cite_all(by: Member, recommendation: Recommendation, statements: Sequence[St
         )
     Evidence.objects.bulk_create(made)
     for evidence in made:
-        assert evidence.statement and evidence.release  # for the type checker: both were set above
-        details = {"evidence": evidence.ref, "rests_on": evidence.statement.ref, "release": evidence.release.ref}
+        refs = {name: linked.ref for name, linked in (("rests_on", evidence.statement), ("release", evidence.release)) if linked}
+        details = {"evidence": evidence.ref, **refs}
         record.append(recommendation.council.public_id, "recommendation.evidence_added", recommendation.ref, actor=by.ref, details=details)
     return made
 
