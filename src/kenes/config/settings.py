@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kenes.base.context.page",
+                "kenes.site.context.nav",
             ],
             "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials", "kenes.base.templatetags.kenes"],
         },
@@ -190,6 +191,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kenes.councils.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_DISPLAY = "kenes.councils.adapter.display"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to addresses without an account
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account begins with an invitation, not with an address
+MFA_TOTP_ISSUER = "Kenes"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -5,8 +5,13 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from kenes.base.errors import NotFound, NotSignedIn
 from kenes.councils.models import Council, Member, User
@@ -75,6 +80,8 @@ def council_page(access: Access) -> Callable[[Callable[Concatenate[R, P], HttpRe
             there.council, there.member = found, seat_of(request.user, found)
             if not admits(access, there.member):
                 raise NotFound if request.user.is_authenticated else NotSignedIn
+            if access in (Access.MODERATOR, Access.SECRETARIAT) and there.member and lacks_second_factor(there.member):
+                return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
             return view(cast(R, there), *args, **kwargs)
 
         wrapper.access = access  # type: ignore[attr-defined]  # read by the permission matrix
@@ -99,6 +106,18 @@ def open_page(access: Access) -> Callable[[Callable[..., HttpResponse]], Callabl
         return wrapper
 
     return decorate
+
+
+def lacks_second_factor(member: Member) -> bool:
+    """Return whether a secretary must set up a second factor first: a password alone would open the secretariat.
+
+    Who has one has passed it: allauth asks for it at sign-in, and setting one up ends all other sessions (apps.py).
+    A secretary without a password comes in with codes from another secretary, each on the record.
+    """
+    user = member.user
+    if user is None or not member.is_secretariat or not user.email or not user.has_usable_password():
+        return False
+    return not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 
 
 def seat_of(user: Any, council: Council) -> Member | None:

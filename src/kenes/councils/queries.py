@@ -1,14 +1,18 @@
 """What pages and other rooms read about councils and their people."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kenes.base import clock
+from kenes.base.ids import new_public_id, token_hash
 from kenes.base.text import fold
+from kenes.councils.errors import UnknownLink
 from kenes.councils.models import (
     Application,
     Comment,
@@ -21,7 +25,10 @@ from kenes.councils.models import (
     Side,
     SideRegion,
     SignInCode,
+    User,
 )
+from kenes.record.queries import about
+from kenes.record.words import sentence
 
 
 def seats(council: Council) -> QuerySet[Member]:
@@ -132,6 +139,7 @@ class Thread:
     items: list[Said]
     may_comment: bool
     may_moderate: bool
+    key: str = field(default_factory=new_public_id)  # of the next contribution: sent twice, it is kept once
 
     def __len__(self) -> int:
         return len(self.items)
@@ -159,6 +167,11 @@ class RegionCoverage:
     missing: int
     cells: list[int]
     absent: list[Profession]
+
+    @property
+    def words(self) -> str:
+        wanted = self.members + self.missing
+        return _("%(members)s of %(wanted)s") % {"members": self.members, "wanted": wanted} if self.missing else str(self.members)
 
 
 @dataclass(frozen=True)
@@ -194,3 +207,29 @@ def coverage(council: Council) -> Coverage:
         rows.append(RegionCoverage(place.region, place.side, totals[key], missing, counts, absent))
     rows.sort(key=lambda row: (-row.missing, -len(row.absent), row.side.order, row.region.code))
     return Coverage(professions, rows, council.target_per_region)
+
+
+def invitation_behind(token: str) -> Invitation:
+    """Return the invitation that a link stands for, or raise UnknownLink."""
+    whole = Invitation.objects.select_related("member__council", "member__region", "member__side", "created_by")
+    found = whole.filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise UnknownLink
+    return found
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Return whether a link can be used now."""
+    return invitation.is_open(clock.now()) and invitation.member.state == Member.State.INVITED
+
+
+def seats_of(user: User) -> QuerySet[Member]:
+    """Return a person's seats in all councils, those that count first."""
+    whole = Member.objects.filter(user=user).select_related("council", "region", "side").prefetch_related("professions")
+    return whole.exclude(state=Member.State.ENDED).order_by("council__slug")
+
+
+def history(member: Member) -> list[tuple[datetime, str]]:
+    """Return what the record says of a seat, newest first: when, and what in plain words."""
+    entries = list(about(member.ref).order_by("-seq")[:20])
+    return [(entry.utc, sentence(entry.type, json.loads(entry.body)["details"])) for entry in entries]

@@ -53,6 +53,10 @@ class Row:
     email: str = ""
     name: str = ""
 
+    @property
+    def role_words(self) -> str:
+        return str(Member.Role(self.role).label)
+
 
 class Unusable(Exception):
     """A cell cannot be used; the message says why."""

@@ -43,8 +43,11 @@ def same_council_or_itself(by: Member, about: object) -> bool:
 
 @rules.predicate
 def own_side(by: Member, about: Member) -> bool:
-    """Each secretariat vets only its own side's members."""
-    return about.side_id == by.side_id
+    """Each secretariat vets only its own side's members; a side without a secretariat is handed its first secretary."""
+    if about.side_id == by.side_id:
+        return True
+    staff = Member.objects.filter(side=about.side_id, state=Member.State.ACTIVE, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
+    return getattr(about, "role", None) == Member.Role.SECRETARY and not staff.exists()
 
 
 @rules.predicate

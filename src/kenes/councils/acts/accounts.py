@@ -9,7 +9,7 @@ from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.text import LANGUAGES, fold
 from kenes.councils.errors import EmailTaken
-from kenes.councils.models import User
+from kenes.councils.models import Session, User
 
 
 @act
@@ -39,6 +39,27 @@ def change_account(*, user: User, name: str, email: str, password: str = "") -> 
     user.folded = fold(f"{user.name} {user.email or ''}")
     user.save(update_fields=["name", "email", "folded"])
     return user
+
+
+@act
+def set_password(*, user: User, password: str, current: str | None = None) -> User:
+    """Set a person's password. `current` is None for who has just proved themselves another way (a code, a passkey)."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.email:
+        raise Invalid(_("Enter your e-mail first: you sign in with both."), field="password")
+    if current is not None and user.has_usable_password() and not user.check_password(current):
+        raise Invalid(_("This is not your current password."), field="current")
+    check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
+
+
+@act
+def end_sessions(*, user: User, keep: str | None = None) -> int:
+    """Sign a person out everywhere, except from the session `keep`."""
+    ended, _kinds = Session.objects.filter(user=user).exclude(session_key=keep or "").delete()
+    return ended
 
 
 def new_user(*, name: str = "", email: str = "", password: str = "", language: str = "") -> User:

@@ -25,7 +25,7 @@ def comment(*, by: Member, subject: PublicModel, text: Text, client_key: str = "
     if getattr(subject, "council_id", None) != by.council_id:
         raise NotFound
     if not text or len(text.original_text) > MOST_CHARACTERS:
-        raise Invalid(_("Write something, in at most %(most)s characters."), field="text", most=MOST_CHARACTERS)
+        raise Invalid(_("Write something, in at most %(most)s characters."), field="said", most=MOST_CHARACTERS)
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if client_key and (sent := Comment.objects.filter(author=by, client_key=client_key).first()):
         return sent
