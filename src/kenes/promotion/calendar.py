@@ -52,3 +52,14 @@ def working_days_between(side: Side, start: date, end: date) -> int:
     own = overrides(side)
     days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(own[day] if day in own else published_working_day(side.country_id, day) for day in days)
+
+
+def published_days_off(country: str, start: date, days: int = 366) -> list[tuple[date, str]]:
+    """Return the published days off (weekends apart) of the coming year, each with its name."""
+    found = []
+    for n in range(days):
+        day = start + timedelta(days=n)
+        calendar = published(country, day.year)
+        if calendar is not None and day.weekday() not in WEEKEND and not calendar.is_working_day(day):
+            found.append((day, str(calendar.get(day, ""))))
+    return found

@@ -105,6 +105,7 @@ def sending_lines(sending: Sending | None) -> dict[str, str] | None:
         "registration": sending.registration,
         "date": long_day(sending.sent_on),
         "due": sentences.deadline(sending.due_on, sending.body.side),
+        "by": sentences.end_of_day(sending.due_on, sending.body.side),
     }
 
 
@@ -131,7 +132,8 @@ def recommendation(number: int, source: RecommendationSource, lines: Mapping[int
         "text": said(version.text) if version else None,
         "rationale": said(version.rationale) if version and version.rationale else None,
         "decision": sentences.decision(adoption) if adoption else "",
-        "votes": votes(adoption.tally) if adoption else "",
+        "votes": votes(adoption.tally, "%(yes)d / %(all)d") if adoption else "",
+        "votes_words": votes(adoption.tally, _("%(yes)d of %(all)d in favour")) if adoption else "",
         "bar": bar(adoption) if adoption else None,
         "sides": sentences.sides_table(adoption, names) if adoption else None,
         "evidence": [line_of(lines[evidence.pk]) for evidence in source.evidence],
@@ -151,10 +153,10 @@ def line_of(line: Line) -> dict[str, str]:
     return {"text": line.text, "lang": line.language, "figures": line.figures, "source": line.source, "url": line.url}
 
 
-def votes(tally: Mapping[str, Any]) -> str:
-    """Return "68 of 77": votes in favour of those for or against."""
+def votes(tally: Mapping[str, Any], words: str) -> str:
+    """Return votes in favour of those for or against."""
     yes, no = int(tally.get("yes", 0)), int(tally.get("no", 0))
-    return _("%(yes)d of %(all)d") % {"yes": yes, "all": yes + no}
+    return words % {"yes": yes, "all": yes + no}
 
 
 def bar(adoption: Adoption) -> dict[str, int]:

@@ -88,7 +88,11 @@ def shown(text: Text) -> str:
     return text.render().text
 
 
+def end_of_day(due: date, side: Side) -> str:
+    """Return "end of the day, UTC+5"."""
+    return _("end of the day, %(zone)s") % {"zone": offset(datetime.combine(due, time(23, 59), tzinfo=zone_of(side.timezone)))}
+
+
 def deadline(due: date, side: Side) -> str:
-    """Return "12 December 2026, end of the day (UTC+5)"."""
-    moment = datetime.combine(due, time(23, 59), tzinfo=zone_of(side.timezone))
-    return _("%(day)s, by the end of the day (%(zone)s)") % {"day": long_day(due), "zone": offset(moment)}
+    """Return "12 December 2026 (end of the day, UTC+5)"."""
+    return f"{long_day(due)} ({end_of_day(due, side)})"
