@@ -148,9 +148,7 @@ def says(cells: dict[int, Cell], sums: dict[int, tuple[int, ...]]) -> bool:
 
 
 def sums_of(tree: Tree, world: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
-    return {
-        node: tuple(map(sum, zip(*(world[leaf] for leaf in tree.leaves[node]), strict=True))) for node in range(len(tree.parents))
-    }
+    return {node: tuple(map(sum, zip(*(world[leaf] for leaf in tree.leaves[node]), strict=True))) for node in range(len(tree.parents))}
 
 
 @pytest.mark.parametrize(
@@ -216,7 +214,7 @@ def known_groups(tables: list[tuple[frozenset[tuple[int, int]], tuple[int, ...]]
     """Return what follows from printed figures by subtracting one from another as long as that gives anything new."""
     known = dict(tables)
     fresh = list(known)
-    while fresh and len(known) < 3000:
+    while fresh and len(known) < 600:
         made = {}
         for one in fresh:
             for other in list(known):
@@ -230,7 +228,9 @@ def known_groups(tables: list[tuple[frozenset[tuple[int, int]], tuple[int, ...]]
     return known
 
 
-def follows_by_algebra(tables: list[tuple[frozenset[tuple[int, int]], tuple[int, ...]]], groups: list[tuple[int, int]]) -> set[tuple[int, int]]:
+def follows_by_algebra(
+    tables: list[tuple[frozenset[tuple[int, int]], tuple[int, ...]]], groups: list[tuple[int, int]]
+) -> set[tuple[int, int]]:
     """Return the groups whose answers follow from printed figures by any linear combination."""
     if not tables:
         return set()
@@ -239,39 +239,35 @@ def follows_by_algebra(tables: list[tuple[frozenset[tuple[int, int]], tuple[int,
     return {group for index, group in enumerate(groups) if np.allclose(fixed[index], np.eye(len(groups))[index], atol=1e-9)}
 
 
-def simulated_council(seed: int) -> tuple[Tree, int]:
-    """100 experts in 20 regions of 2-9, five macro-regions; three batches of arrivals. Returns (people, votes an outsider reads)."""
-    chance = random.Random(seed)
-    tree = Tree((-1, *[0] * 5, *[1 + region // 4 for region in range(20)]))
-    sizes = [chance.randint(2, 9) for _ in range(20)]
-    people: dict[tuple[int, int], tuple[int, ...]] = {}
-    history, tables, read = History(), [], 0
+def simulated_arrivals(chance: random.Random) -> list[dict[tuple[int, int], tuple[int, ...]]]:
+    """100 experts in 20 regions of 2-9, each answering in one of three batches; how much they agree differs by council."""
     lean = chance.choice([0.5, 0.7, 0.9, 0.97, 1.0])
-    arrivals = [[] for _ in range(3)]
-    for region, size in enumerate(sizes):
-        for _ in range(size):
-            arrivals[chance.randrange(3)].append(region + 6)
-    for batch, leaves in enumerate(arrivals):
-        counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for leaf in leaves:
-            counts[leaf][0 if chance.random() < lean else chance.choice([1, 1, 2])] += 1
-        people |= {(leaf, batch): tuple(row) for leaf, row in counts.items()}
+    batches: list[dict[int, list[int]]] = [defaultdict(lambda: [0, 0, 0]) for _ in range(3)]
+    for region in range(20):
+        for _ in range(chance.randint(2, 9)):
+            answer = 0 if chance.random() < lean else chance.choice([1, 1, 2])
+            batches[chance.randrange(3)][region + 6][answer] += 1
+    return [{(leaf, batch): tuple(row) for leaf, row in counts.items()} for batch, counts in enumerate(batches)]
+
+
+def votes_read(seed: int) -> int:
+    """Return how many votes an outsider reads from the three releases of one council (five macro-regions)."""
+    tree = Tree((-1, *[0] * 5, *[1 + region // 4 for region in range(20)]))
+    people: dict[tuple[int, int], tuple[int, ...]] = {}
+    history, tables = History(), []
+    for batch, counts in enumerate(simulated_arrivals(random.Random(seed))):
+        people |= counts
         cells, history = release(people, tree, 5, history, final=batch == 2)
         for node, cell in cells.items():
             if cell.state == "exact" and cell.release == batch + 1:
-                inside = frozenset(group for group in people if group[0] in tree.leaves[node])
-                tables.append((inside, cell.counts))
-    for row in known_groups(tables).values():
-        if sum(row) == max(row):
-            read += sum(row)
-    for group in follows_by_algebra(tables, sorted(people)):
-        if max(people[group]) == sum(people[group]):
-            read += sum(people[group])
-    return tree, read
+                tables.append((frozenset(group for group in people if group[0] in tree.leaves[node]), cell.counts))
+    unanimous = {group: sum(row) for group, row in people.items() if max(row) == sum(row)}
+    by_subtraction = sum(sum(row) for row in known_groups(tables).values() if sum(row) == max(row))
+    return by_subtraction + sum(unanimous.get(group, 0) for group in follows_by_algebra(tables, sorted(people)))
 
 
 def test_an_outsider_who_subtracts_the_tables_of_400_councils_reads_no_vote() -> None:
-    assert sum(simulated_council(seed)[1] for seed in range(400)) == 0
+    assert sum(votes_read(seed) for seed in range(400)) == 0
 
 
 def test_the_same_outsider_reads_votes_from_tables_without_the_gate() -> None:

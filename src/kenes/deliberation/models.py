@@ -35,6 +35,7 @@ class Deliberation(PublicModel):
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    released = models.PositiveSmallIntegerField(default=0)  # releases so far: new votes are stamped with it (Vote.batch)
     imported_from = models.CharField(max_length=200, blank=True)  # source of an imported conversation
     is_simulated = models.BooleanField(default=False)  # votes of sample data say that nobody cast them
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -123,6 +124,7 @@ class Vote(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="votes")
     value = models.SmallIntegerField()
     cast_at = models.DateTimeField()
+    batch = models.PositiveSmallIntegerField(default=0)  # releases before this person's first answer: what the gate counts by
 
     class Meta:
         constraints = [

@@ -246,7 +246,7 @@ def unprotected(
     there = {group: row for group, row in people.items() if sum(row)}
     home = {group: number for number, block in enumerate(blocks) for group in block}
     found: set[int] = set()
-    for group, row in there.items():
+    for group in there:
         together = [other for other in there if other[0] == group[0] and home.get(other) == home.get(group)]
         if max(add(there[other] for other in together)) < sum(sum(there[other]) for other in together):
             continue  # they differ among themselves: they can be swapped within the leaf

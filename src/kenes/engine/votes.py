@@ -7,12 +7,12 @@ appear again on the same statement, and `comments.csv` the statements with their
 
 import csv
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,45 +130,51 @@ def read_statements(folder: Path) -> list[ExportedStatement]:
     if not path.is_file():
         raise UnreadableExport("missing_file", "the folder holds no comments.csv", file="comments.csv")
     found: dict[str, ExportedStatement] = {}
-    for line, row in table(path, ("comment-id", "moderated", "comment-body")):
-        place = Place(path.name, line)
-        number, text = str(place.integer(row, "comment-id")), row["comment-body"].strip()
-        if number in found:
-            place.refuse("twice", "this statement is listed twice", "comment-id", number)
-        if not text:
-            place.refuse("empty", "the statement has no text", "comment-body")
-        if len(text) > LONGEST_TEXT:
-            place.refuse("too_long", f"the statement is longer than {LONGEST_TEXT} characters", "comment-body")
-        moderated = place.integer(row, "moderated")
-        if moderated not in (-1, 0, 1):
-            place.refuse("moderated", "moderation is -1, 0 or 1", "moderated", row["moderated"])
-        at = place.moment(row)
-        found[number] = ExportedStatement(number, row.get("author-id", ""), text, moderated, at)
-        if len(found) > MOST_STATEMENTS:
-            place.refuse("too_many", f"more than {MOST_STATEMENTS} statements", "comment-id")
+    with table(path, ("comment-id", "moderated", "comment-body")) as rows:
+        for line, row in rows:
+            statement = exported_statement(Place(path.name, line), row)
+            if statement.id in found:
+                Place(path.name, line).refuse("twice", "this statement is listed twice", "comment-id", statement.id)
+            found[statement.id] = statement
+            if len(found) > MOST_STATEMENTS:
+                Place(path.name, line).refuse("too_many", f"more than {MOST_STATEMENTS} statements", "comment-id")
     if not found:
         raise UnreadableExport("no_rows", "the file lists no statements", file=path.name)
     return sorted(found.values(), key=lambda statement: int(statement.id))
+
+
+def exported_statement(place: "Place", row: dict[str, str]) -> ExportedStatement:
+    """Return one row of `comments.csv`, or refuse it."""
+    text = row["comment-body"].strip()
+    if not text:
+        place.refuse("empty", "the statement has no text", "comment-body")
+    if len(text) > LONGEST_TEXT:
+        place.refuse("too_long", f"the statement is longer than {LONGEST_TEXT} characters", "comment-body")
+    moderated = place.integer(row, "moderated")
+    if moderated not in (-1, 0, 1):
+        place.refuse("moderated", "moderation is -1, 0 or 1", "moderated", row["moderated"])
+    return ExportedStatement(str(place.integer(row, "comment-id")), row.get("author-id", ""), text, moderated, place.moment(row))
 
 
 def read_votes(path: Path, known: dict[str, int]) -> tuple[list[str], Ints]:
     """Read the event log; return the voters in order of appearance and rows of (participant, statement, value, milliseconds)."""
     voters: dict[str, int] = {}
     rows: list[tuple[int, int, int, int]] = []
-    for line, row in table(path, ("comment-id", "voter-id", "vote")):
-        place = Place(path.name, line)
-        statement = known.get(row["comment-id"].strip())
-        if statement is None:
-            place.refuse("unknown_statement", "comments.csv has no such statement", "comment-id", row["comment-id"])
-        value = row["vote"].strip()
-        if value not in ("-1", "0", "1"):
-            place.refuse("vote_value", "a vote is -1, 0 or 1", "vote", row["vote"])
-        voter = row["voter-id"].strip()
-        if not voter or len(voter) > 64:
-            place.refuse("voter", "the voter is missing or longer than 64 characters", "voter-id", row["voter-id"])
-        rows.append((voters.setdefault(voter, len(voters)), statement, int(value), place.moment(row)))
-        if len(rows) > MOST_VOTES:
-            place.refuse("too_many", f"more than {MOST_VOTES} votes", "vote")
+    with table(path, ("comment-id", "voter-id", "vote")) as lines:
+        for line, row in lines:
+            place = Place(path.name, line)
+            statement = known.get(row["comment-id"].strip())
+            if statement is None:
+                place.refuse("unknown_statement", "comments.csv has no such statement", "comment-id", row["comment-id"])
+            value = row["vote"].strip()
+            if value not in ("-1", "0", "1"):
+                place.refuse("vote_value", "a vote is -1, 0 or 1", "vote", row["vote"])
+            voter = row["voter-id"].strip()
+            if not voter or len(voter) > 64:
+                place.refuse("voter", "the voter is missing or longer than 64 characters", "voter-id", row["voter-id"])
+            rows.append((voters.setdefault(voter, len(voters)), statement, int(value), place.moment(row)))
+            if len(rows) > MOST_VOTES:
+                place.refuse("too_many", f"more than {MOST_VOTES} votes", "vote")
     return list(voters), np.array(rows, np.int64).reshape(-1, 4)
 
 
@@ -178,7 +184,8 @@ def read_summary(folder: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        return {row[0]: row[1] for row in csv.reader(lines(path)) if len(row) > 1}
+        with path.open("rb") as file:
+            return {row[0]: row[1] for row in csv.reader(decoded(file, path.name)) if len(row) > 1}
     except (UnreadableExport, csv.Error):
         return {}
 
@@ -209,44 +216,43 @@ class Place:
         return stamp if stamp > 10**11 else stamp * 1000
 
 
-def table(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row by column name) of a CSV file."""
-    reader = csv.reader(lines(path), strict=True)
+@contextmanager
+def table(path: Path, needed: tuple[str, ...]) -> Iterator[Iterator[tuple[int, dict[str, str]]]]:
+    """Open a CSV file, unpacked where it is gzip, as (line number, row by column name)."""
+    with path.open("rb") as packed:
+        is_gzip = packed.read(2) == b"\x1f\x8b"
+        packed.seek(0)
+        lines = decoded(gzip.GzipFile(fileobj=packed) if is_gzip else packed, path.name)
+        yield rows_of(csv.reader(lines, strict=True), path.name, needed)
+
+
+def rows_of(reader: Any, name: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         head = next(reader, None)
         if head is None:
-            raise UnreadableExport("no_rows", "the file is empty", file=path.name)
-        head = [name.strip().lower() for name in head]
-        for name in needed:
-            if name not in head:
-                raise UnreadableExport("no_column", "this column is missing", file=path.name, line=1, column=name)
+            raise UnreadableExport("no_rows", "the file is empty", file=name)
+        head = [column.strip().lower() for column in head]
+        for column in needed:
+            if column not in head:
+                raise UnreadableExport("no_column", "this column is missing", file=name, line=1, column=column)
         for row in reader:
             if not row:
                 continue
             if len(row) != len(head):
-                raise UnreadableExport(
-                    "columns", f"{len(row)} values where the first line names {len(head)}", file=path.name, line=reader.line_num
-                )
+                what = f"{len(row)} values where the first line names {len(head)}"
+                raise UnreadableExport("columns", what, file=name, line=reader.line_num)
             yield reader.line_num, dict(zip(head, row, strict=True))
     except csv.Error as error:
-        raise UnreadableExport("not_csv", f"this is not CSV: {error}", file=path.name, line=reader.line_num) from None
+        raise UnreadableExport("not_csv", f"this is not CSV: {error}", file=name, line=reader.line_num) from None
 
 
-def lines(path: Path) -> Iterator[str]:
-    """Yield a file's lines, unpacked where it is gzip, with limits on their length and on the whole."""
-    with path.open("rb") as packed:
-        is_gzip = packed.read(2) == b"\x1f\x8b"
-        packed.seek(0)
-        yield from decoded(gzip.open(packed) if is_gzip else packed, path.name)
-
-
-def decoded(file: "BinaryIO | gzip.GzipFile", name: str) -> Iterator[str]:
+def decoded(file: BinaryIO | gzip.GzipFile, name: str) -> Iterator[str]:
+    """Yield a file's lines as text, with limits on their length and on the whole."""
     size, number = 0, 0
-    buffered = io.BufferedReader(file)  # type: ignore[type-var]  # GzipFile reads raw bytes too
     while True:
         number += 1
         try:
-            line = buffered.readline(LONGEST_LINE + 1)
+            line = file.readline(LONGEST_LINE + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise UnreadableExport("damaged", "the compressed file is damaged or ends too early", file=name, line=number) from None
         if not line:

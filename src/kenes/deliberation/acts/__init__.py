@@ -1,0 +1,24 @@
+"""What people do with deliberations."""
+
+from kenes.deliberation.acts.closing import close_deliberation, release_results
+from kenes.deliberation.acts.importing import import_polis
+from kenes.deliberation.acts.opening import open_deliberation
+from kenes.deliberation.acts.preparing import add_statement, change_statement, prepare_deliberation, remove_statement
+from kenes.deliberation.acts.statements import accept_statement, reject_statement, write_statement
+from kenes.deliberation.acts.voting import cast_vote, undo_vote
+
+__all__ = [
+    "accept_statement",
+    "add_statement",
+    "cast_vote",
+    "change_statement",
+    "close_deliberation",
+    "import_polis",
+    "open_deliberation",
+    "prepare_deliberation",
+    "reject_statement",
+    "release_results",
+    "remove_statement",
+    "undo_vote",
+    "write_statement",
+]
