@@ -1,12 +1,11 @@
 """The catalogue of interface strings in Kazakh and Russian, kept with Babel (no system gettext).
 
-`extract` reads Python and templates; what Django and allauth lack in Kazakh is listed in locale/borrowed.txt and
-kept in the same catalogue.
+`extract` reads Python and templates, and what people meet of Django and allauth: what those lack in a language is kept
+in the same catalogue.
 """
 
 import fcntl
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
@@ -24,6 +24,24 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = PACKAGE / "locale"
 CODES = ("kk", "ru")
+LIBRARIES = Path(django.__file__).resolve().parents[1]
+# Where people meet words of Django and allauth: form errors, password advice, sign-in. Their pages are all our own.
+BORROWED_FROM = (
+    "django/forms/fields.py",
+    "django/forms/forms.py",
+    "django/forms/formsets.py",
+    "django/forms/models.py",
+    "django/forms/utils.py",
+    "django/core/validators.py",
+    "django/contrib/auth/password_validation.py",
+    "allauth/account/adapter.py",
+    "allauth/account/forms.py",
+    "allauth/mfa/adapter.py",
+    "allauth/mfa/base/forms.py",
+    "allauth/mfa/totp/forms.py",
+    "allauth/mfa/webauthn/forms.py",
+)
+UPSTREAM = ("django/conf", "django/contrib/auth", "allauth")
 PLURALS = {
     "kk": (2, "(n != 1)"),
     "ru": (
@@ -90,7 +108,7 @@ def write(code: str, catalog: Catalog) -> None:
 
 
 def key_of(message: Message) -> Key:
-    return message.context, message.id[0] if isinstance(message.id, tuple | list) else message.id
+    return message.context, first(message.id)
 
 
 def found(under: Path = PACKAGE) -> Iterator[tuple[str, Any, str | None]]:
@@ -98,19 +116,40 @@ def found(under: Path = PACKAGE) -> Iterator[tuple[str, Any, str | None]]:
     for path in sorted(p for p in under.rglob("*") if p.suffix in (".py", ".html", ".txt") and "migrations" not in p.parts):
         if path.suffix == ".txt" and "templates" not in path.parts:
             continue
-        text = path.read_text()
-        source = text if path.suffix == ".py" else templatize(text, origin=str(path))
-        for _, message, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+        for message, context in strings(path):
             yield str(path.relative_to(PACKAGE)), message, context
 
 
-def borrowed() -> Iterator[Any]:
-    """Yield the msgids of Django and allauth that people can meet and that have no Kazakh."""
-    path = LOCALE / "borrowed.txt"
-    for line in path.read_text().splitlines() if path.exists() else []:
-        if line.strip():
-            entry = json.loads(line)
-            yield entry if isinstance(entry, str) else tuple(entry)
+def strings(path: Path) -> Iterator[tuple[Any, str | None]]:
+    """Yield (msgid or (singular, plural), context) for every translatable string of a file."""
+    text = path.read_text()
+    source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    for _, message, _, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
+        yield message, context
+
+
+def first(message: Any) -> str:
+    """Return the msgid of a message, the singular of a plural one."""
+    return str(message[0] if isinstance(message, tuple | list) else message)
+
+
+def borrowed(code: str) -> Iterator[tuple[Any, str | None]]:
+    """Yield (message, context) of Django and allauth that people can meet and that these lack in a language."""
+    theirs = {key_of(m) for path in UPSTREAM for m in translated(LIBRARIES / path / "locale" / code / "LC_MESSAGES" / "django.po", code)}
+    for path in BORROWED_FROM:
+        for message, context in strings(LIBRARIES / path):
+            if (context, first(message)) not in theirs:
+                yield message, context
+
+
+def translated(path: Path, code: str) -> list[Message]:
+    """Return the messages of a catalogue that are translated; none where there is no such catalogue."""
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=code)
+    missing = {id(message) for message in untranslated(catalog)}
+    return [message for message in catalog if message.id and id(message) not in missing]
 
 
 def extract_all() -> dict[str, int]:
@@ -121,10 +160,8 @@ def extract_all() -> dict[str, int]:
             old = {key_of(message): message for message in read(code)}
             catalog = blank(code)
             wanted = [(message, context) for _, message, context in found()]
-            wanted += [(message, None) for message in borrowed()]
-            for message, context in wanted:
-                key = (context, message[0] if isinstance(message, tuple | list) else message)
-                known = old.get(key)
+            for message, context in [*wanted, *borrowed(code)]:
+                known = old.get((context, first(message)))
                 string = known.string if known and isinstance(known.string, str) == isinstance(message, str) else ""
                 catalog.add(message, string or ("" if isinstance(message, str) else ("",) * PLURALS[code][0]), context=context)
             write(code, catalog)
@@ -139,10 +176,10 @@ def untranslated(catalog: Catalog) -> list[Message]:
 
 def problems() -> list[str]:
     """Return everything that keeps a reader from reading all of Kenes in their language, one line each."""
-    wanted = {(context, message[0] if isinstance(message, tuple | list) else message) for _, message, context in found()}
-    wanted |= {(None, message[0] if isinstance(message, tuple | list) else message) for message in borrowed()}
+    ours = {(context, first(message)) for _, message, context in found()}
     lines = []
     for code in CODES:
+        wanted = ours | {(context, first(message)) for message, context in borrowed(code)}
         catalog = read(code)
         there = {key_of(message) for message in catalog if message.id}
         lines += [f"{code}: not in the catalogue: {msgid!r}" for _, msgid in sorted(wanted - there, key=str)]

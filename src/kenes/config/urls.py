@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from kenes.issues.views.files import service_worker
+
 COUNCIL = "c/<slug:council>/"
 
 urlpatterns = [
+    path("sw.js", service_worker, name="service-worker"),
     path("", include("kenes.site.urls")),
     path("", include("kenes.councils.urls")),
     path(COUNCIL, include("kenes.issues.urls")),
