@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template import engines
@@ -280,13 +281,19 @@ def test_work_with_nothing_to_do_divides_by_nothing() -> None:
 # Pages
 
 
+def visit(path: str) -> HttpRequest:
+    request = RequestFactory().get(path)
+    request.user = AnonymousUser()
+    return request
+
+
 PAGE = '{% extends "base/page.html" %}{% block title %}Issues{% endblock %}{% block heading %}<h1>Issues</h1>{% endblock %}'
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("skeleton", ["base/page.html", "base/plain.html"])
 def test_every_page_offers_three_languages_and_keeps_the_place(skeleton: str) -> None:
-    html = rendered(PAGE.replace("base/page.html", skeleton), RequestFactory().get("/issues/?state=open"))
+    html = rendered(PAGE.replace("base/page.html", skeleton), visit("/issues/?state=open"))
     assert '<html lang="en">' in html
     assert re.findall(r'name="language" value="(\w+)"', html) == ["kk", "ru", "en"]
     assert html.count('aria-current="true"') == 1
@@ -297,7 +304,7 @@ def test_every_page_offers_three_languages_and_keeps_the_place(skeleton: str) ->
 
 @pytest.mark.django_db
 def test_the_sample_banner_comes_first_and_only_on_samples(council: Any) -> None:
-    request = RequestFactory().get("/")
+    request = visit("/")
     assert "Sample data" not in rendered(PAGE, request, council=council)
     council.is_sample = True
     html = rendered(PAGE, request, council=council)
@@ -306,13 +313,13 @@ def test_the_sample_banner_comes_first_and_only_on_samples(council: Any) -> None
 
 @pytest.mark.django_db
 def test_navigation_marks_where_one_is() -> None:
-    html = rendered(PAGE, RequestFactory().get("/"), nav=[("Signals", "/s", False), ("Issues", "/i", True)])
+    html = rendered(PAGE, visit("/"), nav=[("Signals", "/s", False), ("Issues", "/i", True)])
     assert html.count('<a href="/i" aria-current="page">Issues</a>') == 2  # the bar and the phone's menu
 
 
 @pytest.mark.django_db
 def test_no_page_carries_inline_style_or_script() -> None:
-    html = rendered(PAGE, RequestFactory().get("/"))
+    html = rendered(PAGE, visit("/"))
     assert not re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=", html)
 
 
