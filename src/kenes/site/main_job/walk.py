@@ -14,6 +14,7 @@ from kenes.deliberation.queries import broadest_agreement, latest_release
 from kenes.issues.acts import make_issue, report_signal
 from kenes.issues.models import Issue
 from kenes.promotion.acts import (
+    ReplyGiven,
     answer_dispatch,
     ask_verdict,
     close_verdict,
@@ -63,7 +64,7 @@ def main_job(folder: Path, say: Say, *, start: datetime | None = None) -> Verdic
         say(f"{recommendation.state}: recommendation {recommendation.number} on {len(chosen)} statements")
     with clock.at(start + timedelta(days=5)):
         dispatch, token = send(table, recommendation)
-        say(f"dispatched: {dispatch.registration}, due {dispatch.due_on}, {dispatch.documents.count()} documents")
+        say(f"dispatched: {dispatch.registration}, due {dispatch.due_on}")
     with clock.at(start + timedelta(days=15)):
         commitment = answer(table, dispatch, token, recommendation)
         say(f"answered: {commitment.reply.response}, due {commitment.due_on}")
@@ -140,13 +141,13 @@ def send(table: Table, recommendation: Recommendation) -> tuple[Dispatch, str]:
 
 def answer(table: Table, dispatch: Dispatch, token: str, recommendation: Recommendation) -> Commitment:
     """Answer by the private link; the secretariat confirms the sender."""
-    reply = {
-        "recommendation": recommendation,
-        "response": "accepted",
-        "reason": words.ANSWER,
-        "unit": str(words.UNIT),
-        "due_on": (clock.now() + timedelta(days=40)).date(),
-    }
+    reply = ReplyGiven(
+        recommendation=recommendation,
+        response="accepted",
+        reason=words.ANSWER,
+        unit=str(words.UNIT),
+        due_on=(clock.now() + timedelta(days=40)).date(),
+    )
     given = answer_dispatch(token=token, sender_name="Sample official", sender_position=str(words.UNIT), sender_contact="", replies=[reply])
     confirm_sender(by=table.secretary, answer=given, note="Confirmed by telephone (sample data)")
     return Commitment.objects.get(recommendation=recommendation)

@@ -8,6 +8,7 @@ from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.deliberation.queries import latest_release
 from kenes.promotion.acts import (
+    ReplyGiven,
     answer_dispatch,
     ask_verdict,
     close_verdict,
@@ -122,15 +123,14 @@ class Way:
 
     def answer(self) -> None:
         said = self.row["answer"]
-        reply = {
-            "recommendation": self.recommendation,
-            "response": said["response"],
-            "reason": text(said),
-            "unit": said["unit"]["ru"],
-            "due_on": (self.script.moment(self.days - 120) if said["response"] != "declined" else None),
-        }
-        if reply["due_on"]:
-            reply["due_on"] = reply["due_on"].date()
+        declined = said["response"] == "declined"
+        reply = ReplyGiven(
+            recommendation=self.recommendation,
+            response=said["response"],
+            reason=text(said),
+            unit=said["unit"]["ru"],
+            due_on=None if declined else self.script.moment(self.days - 120).date(),
+        )
         given = answer_dispatch(token=self.token, **SENDER, replies=[reply])
         confirm_sender(by=self.secretary, answer=given, note="Подтверждено по официальной почте органа (демонстрационные данные)")
         if self.row["progress"]:

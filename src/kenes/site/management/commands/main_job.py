@@ -1,16 +1,15 @@
 """`kenes main-job FOLDER --out OUT`: a Polis export taken through the whole chain, its briefs written to OUT."""
 
-import shutil
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kenes.base.errors import KenesError
 from kenes.engine.votes import UnreadableExport
+from kenes.promotion.documents import documents_of
 from kenes.promotion.models import Dispatch, Verdict
 from kenes.promotion.queries.chain import chain
 from kenes.promotion.queries.chain_steps import steps_of
@@ -38,11 +37,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def write_documents(self, verdict: Verdict, out: Path) -> None:
+        """Make the documents now: a transaction that is rolled back reaches no background worker."""
         out.mkdir(parents=True, exist_ok=True)
         dispatch = Dispatch.objects.get(brief__recommendations=verdict.commitment.recommendation)
-        for file in dispatch.documents.all():
-            shutil.copyfile(settings.MEDIA_ROOT / file.path, out / file.name)
-            self.stdout.write(f"wrote {out / file.name} ({file.size:,} bytes)")
+        for document in documents_of(dispatch.content, dispatch.sent_at):
+            (out / document.name).write_bytes(document.data)
+            self.stdout.write(f"wrote {document.name} ({len(document.data):,} bytes)")
 
     def walk_back(self, verdict: Verdict) -> None:
         for step in steps_of(chain(verdict)):
