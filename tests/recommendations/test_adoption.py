@@ -209,7 +209,13 @@ def test_an_adopted_text_carries_its_tally_and_hash(council: Council, method: st
     side = council.sides.get().public_id
     assert (done.state, done.recommendation.state) == ("adopted", "adopted")
     assert done.tally == {
-        "yes": 3, "no": 1, "abstain": 1, "roster": 6, "voted": 5, "needed": 3, "reasons": [],
+        "yes": 3,
+        "no": 1,
+        "abstain": 1,
+        "roster": 6,
+        "voted": 5,
+        "needed": 3,
+        "reasons": [],
         "sides": [{"side": side, "roster": 6, "voted": 5, "needed": 3}],
     }
     entry = record.about(adoption.ref).get(type="adoption.closed")

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kenes.councils.models import Council
 from kenes.deliberation.models import Deliberation, Statement
-from kenes.deliberation.queries import broadest_agreement, latest_release
+from kenes.deliberation.queries import Figure, broadest_agreement, latest_release
+from kenes.recommendations.figures import cell_words
 
 DELIBERATIONS = 6
 STATEMENTS = 8
+EN_DASH = "\u2013"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,6 @@ def offers(council: Council, *, issue: str = "", deliberation: str = "", but: Co
     return found
 
 
-def label_of(line: Any) -> str:
+def label_of(figure: Figure) -> str:
     """Return a statement with how far members agree with it."""
-    return str(line.statement.text)
+    return f"{figure.text} {EN_DASH} {cell_words(figure.whole)}"

@@ -175,7 +175,7 @@ def closed_lately(minutes: int = 15) -> bool:
 def evidence_of(recommendation: Recommendation) -> list[Evidence]:
     """Return the evidence with all that pages read of it, oldest first."""
     rows = Evidence.objects.filter(recommendation=recommendation)
-    return list(rows.select_related("statement__deliberation__council", "release"))
+    return list(rows.select_related("statement__deliberation__council", "statement__deliberation__issue", "release"))
 
 
 def seats_for_labels() -> QuerySet[Member]:

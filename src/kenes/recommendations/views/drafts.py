@@ -22,7 +22,7 @@ from kenes.recommendations.diff import word_diff
 from kenes.recommendations.forms import DraftForm, FilterForm, SourceForm, StatementsForm, VersionForm, WithdrawForm, written
 from kenes.recommendations.models import Recommendation, Version
 from kenes.recommendations.offers import Offer, offers
-from kenes.recommendations.views.shown import badge_of, bars_of, opinions, result_bar, seat_of_author
+from kenes.recommendations.views.shown import badge_of, bars_of, evidence_lines, opinions, result_bar, seat_of_author
 
 ISSUES_OFFERED = 40
 PARTS = ("title", "text", "rationale")
@@ -79,7 +79,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "bars": bars_of(latest) if latest else [],
         "result": result_bar(latest) if latest else None,
         "opinions": opinions(dossier),
-        "evidence": queries.evidence_of(row),
+        "evidence": evidence_lines(queries.evidence_of(row), request.member),
         "issues": issues_of(row, request.member),
         "steps": steps(chain(row, request.member)),
         "thread": thread(row.ref, request.member) if request.member else None,

@@ -1,13 +1,18 @@
 """What pages say about states and figures, in words."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from kenes.base.dates import long_day
+from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.councils.queries import seat_label
+from kenes.deliberation.queries import Figure, figures_of
 from kenes.recommendations.counting import Turnout
-from kenes.recommendations.models import Adoption, Dissent, Recommendation, Voter
+from kenes.recommendations.figures import figure_words
+from kenes.recommendations.models import Adoption, Dissent, Evidence, Recommendation, Voter
 from kenes.recommendations.queries import AdoptionState, Dossier
 
 BADGES: dict[str, str] = {
@@ -106,3 +111,43 @@ def roll(voters: list[Voter], *, votes: bool) -> list[Place]:
 
 def seat_of_author(member: Member | None) -> str:
     return seat_label(member) if member else ""
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """One piece of evidence as the page shows it."""
+
+    text: Text
+    figures: str
+    source: str
+    url: str
+    host: str
+    is_statement: bool
+
+
+def evidence_lines(evidence: list[Evidence], reader: Member | None) -> list[EvidenceLine]:
+    """Return evidence with the figures of the releases that it refers to."""
+    known = figures_of(evidence)
+    return [statement_line(item, known.get(item.pk), reader) if item.statement else source_line(item) for item in evidence]
+
+
+def source_line(item: Evidence) -> EvidenceLine:
+    return EvidenceLine(item.text, "", item.source, item.url, urlsplit(item.url).netloc, is_statement=False)
+
+
+def statement_line(item: Evidence, figure: Figure | None, reader: Member | None) -> EvidenceLine:
+    """Return a statement: its figures, its deliberation and release; linked where the reader may follow."""
+    statement, release = item.statement, item.release
+    if statement is None or release is None:
+        raise ValueError("evidence: a statement and its release are needed")
+    talk = statement.deliberation
+    source = _("Deliberation “%(question)s”, release %(number)s of %(day)s") % {
+        "question": talk.question,
+        "number": release.number,
+        "day": long_day(release.created_at.date()),
+    }
+    if talk.is_simulated:
+        source += "; " + _("simulated votes")
+    open_to_all = talk.issue is None or talk.issue.is_public
+    url = statement.get_absolute_url() if reader or open_to_all else ""
+    return EvidenceLine(statement.text, figure_words(figure) if figure else "", source, url, "", is_statement=True)
