@@ -1,7 +1,7 @@
 """Reading and checking the record."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,6 +10,8 @@ from kenes.record import merkle
 from kenes.record.canonical import canonical
 from kenes.record.commitment import opened
 from kenes.record.models import Entry, Log
+
+TELL_EVERY = 2000
 
 
 def entries(origin: str) -> QuerySet[Entry]:
@@ -37,12 +39,21 @@ class Fault:
     what: str
 
 
-def verify(origin: str) -> Fault | None:
-    """Recompute a whole log; return None when all adds up, else its first fault."""
+class Stopped(Exception):
+    """Somebody asked a long check to stop."""
+
+
+def verify(origin: str, tell: Callable[[int], bool] | None = None) -> Fault | None:
+    """Recompute a whole log; return None when all adds up, else its first fault.
+
+    `tell` hears now and then how many entries are done; when it answers False, Stopped is raised.
+    """
     log = Log.objects.get(origin=origin)
     frontier: list[bytes] = []
     seq = -1
     for seq, entry in enumerate(stored(log)):
+        if tell and seq % TELL_EVERY == 0 and not tell(seq):
+            raise Stopped
         if entry.seq != seq:
             return Fault(origin, seq, "this entry is missing")
         if what := wrong_in(entry, origin):

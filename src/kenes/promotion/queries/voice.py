@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kenes.base import clock
 from kenes.councils.models import Council, Region
 from kenes.councils.queries import plain, populations
@@ -35,6 +37,24 @@ class Funnel:
     def steps(self) -> tuple[int, ...]:
         return tuple(getattr(self, field.name) for field in fields(self))
 
+    @property
+    def bars(self) -> list["Bar"]:
+        """The steps as bars, each against all signals."""
+        labels = (_("reported"), _("part of an issue"), _("recommendation adopted"), _("answered by a body"), _("verified on the ground"))
+        return [
+            Bar(label, count, round(100 * count / self.signals, 1) if self.signals else 0.0)
+            for label, count in zip(labels, self.steps, strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One step of a funnel as a bar; `share` in percent."""
+
+    label: str
+    count: int
+    share: float
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -52,6 +72,11 @@ class Voice:
     @property
     def per_100k(self) -> float | None:
         return self.funnel.signals * 100_000 / self.population if self.population else None
+
+    @property
+    def percents(self) -> tuple[float | None, ...]:
+        """Shares of signals, members and population in percent."""
+        return tuple(None if part is None else part * 100 for part in (self.signal_share, self.member_share, self.population_share))
 
 
 @dataclass(frozen=True)
@@ -76,7 +101,7 @@ def voices(council: Council, since: datetime | None = None) -> Voices:
     by_region = funnels(council, since)
     people = populations(Region.objects.filter(pk__in=where.of), clock.now().date())
     pools = [(pool, sum_of(by_region, pool.regions), population_of(people, pool.regions)) for pool in where.pools]
-    whole = sum((funnel for _pool, funnel, _people in pools), Funnel())
+    whole = sum((funnel for _pool, funnel, _count in pools), Funnel())
     members = sum(pool.members for pool in where.pools)
     known = [count for _pool, _funnel, count in pools if count is not None]
     everybody = sum(known) if len(known) == len(pools) and pools else None

@@ -1,0 +1,52 @@
+"""What the header of every page shows: where one can go, what is unread. Evaluated only where a template asks for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from kenes.councils.models import Council
+from kenes.notices.queries import unread_count
+
+Item = tuple[str, str, bool]
+
+
+def nav(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav` (label, url, current), `unread` and `my_url` for the page skeleton."""
+    council: Council | None = getattr(request, "council", None)
+    member = getattr(request, "member", None)
+    return {
+        "nav": lazy(lambda: items(council, request.path) if council else []),
+        "unread": lazy(lambda: unread_count(request.user.pk) if request.user.is_authenticated else 0),
+        "my_url": reverse("my-page", args=[council.slug]) if council and member else "",
+    }
+
+
+def lazy(make: Callable[[], object]) -> SimpleLazyObject:
+    return SimpleLazyObject(make)
+
+
+def items(council: Council, path: str) -> list[Item]:
+    """Return the council's rooms; the one that the page belongs to is marked."""
+    rooms = [
+        (_("Signals"), "signals"),
+        (_("Issues"), "issues"),
+        (_("Deliberations"), "deliberations"),
+        (_("Recommendations"), "recommendations"),
+        (_("Answers"), "dispatches"),
+        (_("Regions"), "regions"),
+        (_("Record"), "record"),
+        (_("Search"), "search"),
+    ]
+    found = [(label, address(name, council)) for label, name in rooms]
+    return [(label, url, path.startswith(url)) for label, url in found if url]
+
+
+def address(name: str, council: Council) -> str:
+    try:
+        return reverse(name, args=[council.slug])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,230 @@
+"""A member's own page: what is asked of them, what became of theirs, what happens in their region."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kenes.base import clock
+from kenes.base.dates import long_moment
+from kenes.base.labels import clip
+from kenes.councils.models import Application, Council, Member
+from kenes.deliberation.models import Participant, Statement, Vote
+from kenes.issues.models import Issue, Signal
+from kenes.promotion.models import Answer, Dispatch, Judgement
+from kenes.recommendations.models import Adoption, Recommendation, Voter
+from kenes.site.queries.rows import Row, rows
+
+OWN = 10
+NEAR = 5
+SECONDS_A_VOTE = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that waits for this member."""
+
+    verb: str
+    title: str
+    note: str
+    url: str
+    label: str
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Mine:
+    asked: list[Asked]
+    own: list[Row]
+    own_count: int
+    near: list[Row]
+
+
+def mine(member: Member) -> Mine:
+    """Return a member's page, in a fixed number of queries."""
+    council = member.council
+    own = Signal.objects.filter(author=member).select_related("region").order_by("-created_at", "-pk")
+    return Mine(asked(member), rows(list(own[:OWN]), council, member), own.count(), near(member))
+
+
+def asked(member: Member) -> list[Asked]:
+    """Return what is asked, the nearest deadline first, what has none last."""
+    makers: list[Callable[[Member], list[Asked]]] = [signals]
+    if member.has_vote:
+        makers += [votes, ballots, judgements]
+    if member.moderates:
+        makers += [statements, triage]
+    if member.is_secretariat:
+        makers += [applications, answers, overdue]
+    found = [item for make in makers for item in make(member)]
+    return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
+
+
+def address(name: str, council: Council, *more: str) -> str:
+    return reverse(name, args=[council.slug, *more])
+
+
+def until(moment: datetime, member: Member) -> str:
+    return _("until %(moment)s") % {"moment": long_moment(moment, member.side.timezone)}
+
+
+def minutes(count: int) -> str:
+    return ngettext("about %(count)d minute", "about %(count)d minutes", count) % {"count": count}
+
+
+def votes(member: Member) -> list[Asked]:
+    """Open deliberations in which statements wait for the member's vote."""
+    now, council = clock.now(), member.council
+    places = list(
+        Participant.objects.filter(
+            member=member, deliberation__state="open", deliberation__closes_at__gt=now, deliberation__council=council
+        )
+        .select_related("deliberation")
+        .order_by("deliberation__closes_at")
+    )
+    accepted = Statement.objects.filter(deliberation__in=[place.deliberation_id for place in places], state=Statement.State.ACCEPTED)
+    all_of = dict(accepted.order_by().values_list("deliberation").annotate(n=Count("pk")))
+    cast = Vote.objects.filter(participant__in=places, statement__state=Statement.State.ACCEPTED)
+    done = dict(cast.order_by().values_list("participant").annotate(n=Count("pk")))
+    found = []
+    for place in places:
+        talk = place.deliberation
+        left = all_of.get(talk.pk, 0) - done.get(place.pk, 0)
+        if left > 0 and talk.closes_at:
+            time = minutes(max(1, math.ceil(left * SECONDS_A_VOTE / 60)))
+            verb = ngettext("Answer %(count)d statement", "Answer %(count)d statements", left) % {"count": left}
+            url = address("vote", council, talk.public_id)
+            found.append(Asked(verb, clip(str(talk.question)), f"{time} · {until(talk.closes_at, member)}", url, _("Vote"), talk.closes_at))
+    return found
+
+
+def ballots(member: Member) -> list[Asked]:
+    """Adoptions whose roster holds the member and that wait for their ballot."""
+    open_now = Q(adoption__state=Adoption.State.OPEN, adoption__closes_at__gt=clock.now())
+    waiting = Voter.objects.filter(open_now, member=member, has_voted=False).select_related("adoption__recommendation")
+    return [
+        Asked(
+            _("Vote on a recommendation"),
+            clip(str(voter.adoption.recommendation.title)),
+            f"{minutes(3)} · {until(voter.adoption.closes_at, member)}",
+            address("adoption", member.council, voter.adoption.public_id),
+            _("Read and vote"),
+            voter.adoption.closes_at,
+        )
+        for voter in waiting
+    ]
+
+
+def judgements(member: Member) -> list[Asked]:
+    """Verdicts that ask the member what was really done where they live."""
+    waiting = Judgement.objects.filter(member=member, value="", verdict__closed_at__isnull=True, verdict__closes_at__gt=clock.now())
+    return [
+        Asked(
+            _("Say whether it was really done"),
+            clip(str(row.verdict.commitment.text)),
+            f"{minutes(2)} · {until(row.verdict.closes_at, member)}",
+            address("verdict", member.council, row.verdict.public_id),
+            _("Answer"),
+            row.verdict.closes_at,
+        )
+        for row in waiting.select_related("verdict__commitment")
+    ]
+
+
+def signals(member: Member) -> list[Asked]:
+    """The member's signals about which the secretariat asked back."""
+    return [
+        Asked(
+            _("Answer the secretariat’s question"),
+            clip(row.reason),
+            f"{minutes(2)} · {clip(str(row.what), 60)}",
+            address("signal", member.council, row.public_id),
+            _("Answer"),
+        )
+        for row in Signal.objects.filter(author=member, state=Signal.State.ASKED).order_by("-changed_at")
+    ]
+
+
+def statements(member: Member) -> list[Asked]:
+    waiting = Statement.objects.filter(deliberation__council=member.council, deliberation__state="open", state=Statement.State.WAITING)
+    found = waiting.order_by().values_list("deliberation__public_id", "deliberation__question").annotate(n=Count("pk"))
+    return [
+        Asked(
+            ngettext("Check %(count)d statement", "Check %(count)d statements", count) % {"count": count},
+            clip(str(question)),
+            minutes(max(1, count)),
+            address("deliberation", member.council, public_id),
+            _("Check"),
+        )
+        for public_id, question, count in found
+    ]
+
+
+def triage(member: Member) -> list[Asked]:
+    waiting = Signal.objects.filter(council=member.council, state=Signal.State.RECEIVED).order_by("created_at")
+    return queue(waiting.count(), "triage", member, _("Signals wait for a decision"), _("Go through them"), 1)
+
+
+def applications(member: Member) -> list[Asked]:
+    waiting = Application.objects.filter(council=member.council, side=member.side, state=Application.State.RECEIVED)
+    return queue(waiting.count(), "applications", member, _("People want to join"), _("Look at them"), 5)
+
+
+def answers(member: Member) -> list[Asked]:
+    """Answers whose sender nobody has confirmed: they do not count before."""
+    waiting = Answer.objects.filter(dispatch__brief__council=member.council, state=Answer.State.RECEIVED).select_related("dispatch__body")
+    return [
+        Asked(
+            _("Confirm who sent the answer"),
+            _("No. %(number)s to %(body)s") % {"number": row.dispatch.registration, "body": row.dispatch.body.name},
+            minutes(5),
+            address("dispatch", member.council, row.dispatch.public_id),
+            _("Confirm the sender"),
+        )
+        for row in waiting
+    ]
+
+
+def overdue(member: Member) -> list[Asked]:
+    late = Dispatch.objects.filter(brief__council=member.council, state=Dispatch.State.SENT, due_on__lt=clock.today(member.side.timezone))
+    return queue(late.count(), "dispatches", member, _("Answers of bodies are overdue"), _("See which"), 2)
+
+
+def queue(count: int, name: str, member: Member, title: str, label: str, each: int) -> list[Asked]:
+    """Return one card for a queue that is not empty."""
+    if not count:
+        return []
+    verb = ngettext("%(count)d item waits", "%(count)d items wait", count) % {"count": count}
+    return [Asked(verb, title, minutes(min(count * each, 90)), address(name, member.council), label)]
+
+
+def near(member: Member) -> list[Row]:
+    """Return what moves in the member's region."""
+    if member.region is None:
+        return []
+    issues = Issue.objects.filter(council=member.council, regions=member.region).exclude(state=Issue.State.MERGED)
+    texts = Recommendation.objects.filter(council=member.council, issues__regions=member.region).distinct()
+    since = clock.now() - timedelta(days=365)
+    found = [
+        *issues.filter(changed_at__gte=since).prefetch_related("regions").order_by("-changed_at", "-pk")[:NEAR],
+        *texts.order_by("-changed_at", "-pk")[:NEAR],
+    ]
+    return sorted(rows(found, member.council, member), key=lambda row: row.at, reverse=True)[:NEAR]
+
+
+def desk(member: Member) -> list[tuple[str, str]]:
+    """Return where the secretariat works: label and address."""
+    rooms = [(_("Queue of signals"), "triage", False), (_("Members"), "members", False), (_("Coverage"), "coverage", False)]
+    rooms += [(_("Translations"), "translations", False), (_("Applications"), "applications", True), (_("Bodies"), "bodies", True)]
+    rooms += [
+        (_("Briefs"), "briefs", True),
+        (_("Dispatches"), "dispatches", True),
+        (_("Settings of the council"), "council-settings", True),
+    ]
+    rooms += [(_("Test mail"), "test-mail", True)]
+    return [(label, address(name, member.council)) for label, name, secretariat in rooms if member.is_secretariat or not secretariat]

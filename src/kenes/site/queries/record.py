@@ -1,0 +1,113 @@
+"""The record's entries in plain words, as a member or a visitor may read them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from kenes.base.labels import Label, labels
+from kenes.councils.models import Council, Member
+from kenes.councils.queries import seat_label, seats
+from kenes.record.models import Entry, Log
+from kenes.record.queries import entries
+from kenes.record.words import sentence
+from kenes.site.queries.rows import KINDS
+
+# What a visitor may see by name: kinds that are public by nature, and how to tell for the others.
+OPEN = {"council", "brief", "dispatch", "body", "commitment", "verdict", "side"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry in words: what was done, by whom, about what."""
+
+    seq: int
+    at: datetime
+    words: str
+    actor: str
+    kind: str
+    title: str
+    url: str
+    about: str
+    leaf: str
+    is_sample: bool
+
+
+def filtered(council: Council, type: str, about: str) -> QuerySet[Entry]:
+    """Return a council's entries, newest first, of one type or about one object."""
+    found = entries(council.public_id)
+    if type:
+        found = found.filter(type=type)
+    if about:
+        found = found.filter(object=about)
+    return found
+
+
+def types(council: Council) -> list[tuple[str, int]]:
+    """Return the types of entries that there are, with their numbers."""
+    rows = Entry.objects.filter(log__origin=council.public_id).order_by().values("type").annotate(n=Count("pk"))
+    return sorted((row["type"], row["n"]) for row in rows)
+
+
+def lines(page: Sequence[Entry], council: Council, reader: Member | None) -> list[Line]:
+    """Return one page of entries in words; one query a kind of object, two for the actors."""
+    bodies = [json.loads(entry.body) for entry in page]
+    actors = actor_labels({str(body.get("actor", "")) for body in bodies}, council, reader)
+    known = labels(entry.object for entry in page)
+    return [line(entry, body, actors, known.get(entry.object), reader) for entry, body in zip(page, bodies, strict=True)]
+
+
+def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Label | None, reader: Member | None) -> Line:
+    kind = entry.object.partition("/")[0]
+    shown = label if label and (reader is not None or is_open(label.item)) and kind in KINDS and kind != "application" else None
+    return Line(
+        seq=entry.seq,
+        at=entry.utc,
+        words=sentence(entry.type, body.get("details", {})),
+        actor=actors.get(str(body.get("actor", "")), ""),
+        kind=str(KINDS.get(kind, kind)),
+        title=shown.title if shown else "",
+        url=shown.url if shown and kind != "member" else "",
+        about=entry.object,
+        leaf=entry.leaf,
+        is_sample=bool(body.get("sample")),
+    )
+
+
+def is_open(item: Any) -> bool:
+    """Return whether a visitor may see an object by its title."""
+    match item.kind:
+        case "signal" | "issue":
+            return bool(item.is_public)
+        case "deliberation":
+            return bool(item.state == "closed" and item.issue_id and item.issue.is_public)
+        case "recommendation" | "adoption":
+            return bool(item.state == "adopted")
+        case "answer":
+            return bool(item.state == "confirmed")
+        case "member":
+            return True
+    return item.kind in OPEN
+
+
+def actor_labels(refs: set[str], council: Council, reader: Member | None) -> dict[str, str]:
+    """Return how actors are called: seats in full for members, by role and number for visitors."""
+    wanted = [ref.partition("/")[2] for ref in refs if ref.startswith("member/")]
+    rows = seats(council).filter(public_id__in=wanted) if reader else Member.objects.filter(council=council, public_id__in=wanted)
+    return {member.ref: seat_label(member) if reader else short_label(member) for member in rows}
+
+
+def short_label(member: Member) -> str:
+    return _("%(role)s %(number)s") % {"role": member.get_role_display(), "number": f"{member.number:03d}"}
+
+
+def exported(council: Council) -> Iterator[str]:
+    """Yield all entries of a council's log as JSON lines, oldest first: each line is exactly what its leaf hash covers."""
+    log = Log.objects.get(origin=council.public_id)
+    rows = Entry.objects.filter(log=log).order_by("seq").values_list("body", flat=True)
+    for body in rows.iterator(chunk_size=2000):
+        yield body + "\n"

@@ -1,0 +1,109 @@
+"""Regions: who speaks from each, what they reported, what became of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kenes.base import clock
+from kenes.base.sorting import sort_key
+from kenes.councils.models import Council, Member, Profession, Region, RegionVersion, Side
+from kenes.councils.queries import RegionCoverage, coverage, plain, seat_label, seats
+from kenes.issues.models import Issue, Signal
+from kenes.promotion.queries.voice import Voice, voices
+from kenes.recommendations.models import Recommendation
+from kenes.site.queries.home import YEAR
+from kenes.site.queries.rows import Row, rows
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region in the list."""
+
+    code: str
+    name: str
+    place: RegionCoverage
+    voice: Voice | None
+
+
+def lines(council: Council) -> dict[Side, list[Line]]:
+    """Return the council's regions by side, in alphabetical order."""
+    heard = voices(council, clock.now() - YEAR)
+    by_region = {region.pk: row for row in heard.rows if row.pool for region in row.pool.regions}
+    found: dict[Side, list[Line]] = {}
+    for place in coverage(council).rows:
+        line = Line(place.region.code, plain(str(place.region.name)), place, by_region.get(place.region.pk))
+        found.setdefault(place.side, []).append(line)
+    ordered = sorted(found.items(), key=lambda pair: pair[0].order)
+    return {side: sorted(own, key=lambda line: sort_key(line.name)) for side, own in ordered}
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """All that a region's page shows."""
+
+    region: Region
+    place: RegionCoverage
+    voice: Voice | None
+    population: int | None
+    population_date: date | None
+    population_source: str
+    members: list[tuple[str, str]]
+    signals: list[Row]
+    signal_count: int
+    issues: list[Row]
+    issue_count: int
+    recommendations: list[Row]
+    recommendation_count: int
+
+    @property
+    def absent(self) -> list[Profession]:
+        return self.place.absent
+
+
+def region_page(council: Council, place: RegionCoverage, reader: Member | None) -> RegionPage:
+    """Return a region's page as a member or a visitor may see it."""
+    region = place.region
+    signals, issues, texts = found_in(council, region, reader)
+    version = RegionVersion.objects.filter(region=region, valid_to__isnull=True).first()
+    heard = voices(council, clock.now() - YEAR)
+    return RegionPage(
+        region=region,
+        place=place,
+        voice=next((row for row in heard.rows if row.pool and region in row.pool.regions), None),
+        population=version.population if version else None,
+        population_date=version.population_date if version else None,
+        population_source=version.population_source if version else "",
+        members=members_of(council, region) if reader else [],
+        signals=rows(list(signals[:SHOWN]), council, reader),
+        signal_count=signals.count(),
+        issues=rows(list(issues[:SHOWN]), council, reader),
+        issue_count=issues.count(),
+        recommendations=rows(list(texts[:SHOWN]), council, reader),
+        recommendation_count=texts.count(),
+    )
+
+
+def found_in(council: Council, region: Region, reader: Member | None) -> tuple[QuerySet[Signal], QuerySet[Issue], QuerySet[Recommendation]]:
+    """Return a region's signals, issues and recommendations that the reader may see, newest first."""
+    signals = Signal.objects.filter(council=council, region=region).exclude(state=Signal.State.WITHDRAWN)
+    issues = Issue.objects.filter(council=council, regions=region).exclude(state=Issue.State.MERGED)
+    texts = Recommendation.objects.filter(pk__in=Recommendation.objects.filter(council=council, issues__regions=region).values("pk"))
+    if reader is None:
+        signals, issues = signals.filter(is_public=True), issues.filter(is_public=True)
+        texts = texts.filter(state=Recommendation.State.ADOPTED)
+    else:
+        texts = texts.exclude(Q(state=Recommendation.State.WITHDRAWN))
+    return (
+        signals.select_related("region").order_by("-created_at", "-pk"),
+        issues.prefetch_related("regions").order_by("-changed_at", "-pk"),
+        texts.order_by("-changed_at", "-pk"),
+    )
+
+
+def members_of(council: Council, region: Region) -> list[tuple[str, str]]:
+    """Return the seats of a region: public id and label."""
+    there = seats(council).filter(region=region, state=Member.State.ACTIVE).order_by("number")
+    return [(member.public_id, seat_label(member)) for member in there]
