@@ -79,3 +79,18 @@ NOTICES: dict[str, str | Promise] = {
     "issue.reopened": gettext_lazy("Issue No. %(number)s, with your signal in it, was opened again."),
     "issue.published": gettext_lazy("Issue No. %(number)s, with your signal in it, is now public."),
 }
+
+# Reasons and questions that the secretariat need not type. The author reads them in the author's language.
+REASONS: dict[str, str | Promise] = {
+    "known": gettext_lazy("The council already works on this: see the list of issues."),
+    "place": gettext_lazy("It is not clear where this happens. Please report it again and name the place."),
+    "personal": gettext_lazy("This is one person's case. Please turn to the body responsible: the council deals with what concerns many."),
+    "outside": gettext_lazy("This lies outside what the council deals with."),
+    "basis": gettext_lazy("There is nothing to go by yet. Please report it again when there is a photo, a document or a witness."),
+}
+QUESTIONS: dict[str, str | Promise] = {
+    "where": gettext_lazy("Where exactly is this: district, village, street?"),
+    "when": gettext_lazy("Since when is this so, and how often does it happen?"),
+    "who": gettext_lazy("Whom does it affect, and about how many people?"),
+    "how": gettext_lazy("How do you know? A photo or a document would help."),
+}

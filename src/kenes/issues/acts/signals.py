@@ -44,7 +44,7 @@ def report_signal(
         return first
     checks.regions(council, [region], "region")
     if len(uploads) > FILES_MOST:
-        raise TooManyFiles(field="files", most=FILES_MOST)
+        raise TooManyFiles(field="uploads", most=FILES_MOST)
     texts = {
         "place": checks.line(place, "place", most=200),
         "since": checks.line(since, "since", most=200),
@@ -103,7 +103,7 @@ def answer_secretariat(*, by: Member, signal: Signal, answer: Text, uploads: Seq
     asked.save()
     held = File.objects.filter(subject=signal.ref).count()
     if held + len(uploads) > 2 * FILES_MOST:
-        raise TooManyFiles(field="files", most=2 * FILES_MOST)
+        raise TooManyFiles(field="uploads", most=2 * FILES_MOST)
     files = attach(signal, by, uploads)
     move(signal, Signal.State.RECEIVED, None)
     search.index(signal, council=signal.council.public_id, title=signal.headline, body=searchable(signal), visible_to=visibility(signal))

@@ -11,6 +11,7 @@ from kenes.issues.queries.signals import (
     readable_signals,
     signal_for,
     signal_rows,
+    signals_by_id,
     signals_list,
     state_counts,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "readable_signals",
     "signal_for",
     "signal_rows",
+    "signals_by_id",
     "signals_list",
     "state_counts",
 ]

@@ -1,6 +1,6 @@
 """Reading signals: lists, one signal, the triage queue, files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +94,12 @@ def signal_for(council: Council, reader: Member | None, public_id: str) -> Signa
     if signal:
         signal.author = seats(council).select_related("user").get(pk=signal.author_id)
     return signal
+
+
+def signals_by_id(council: Council, public_ids: Sequence[str]) -> list[Signal]:
+    """Return these signals of a council, with what the triage pages show."""
+    rows = Signal.objects.filter(council=council, public_id__in=public_ids[:100]).select_related("region", "council", "author__user")
+    return list(rows.order_by("number"))
 
 
 def current_issue(signal: Signal) -> Issue | None:

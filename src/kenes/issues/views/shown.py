@@ -1,0 +1,64 @@
+"""How signals, issues and their history look on pages."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from kenes.base.chain import Step
+from kenes.base.refs import PublicModel
+from kenes.councils.models import Member
+from kenes.issues.models import Issue, Signal
+from kenes.promotion.queries.chain import chain, steps
+from kenes.record.models import Entry
+from kenes.record.words import sentence
+
+# State -> badge of the design system.
+BADGES: dict[str, str] = {
+    Signal.State.RECEIVED: "neutral",
+    Signal.State.ASKED: "asked",
+    Signal.State.IN_ISSUE: "talk",
+    Signal.State.DECLINED: "stopped",
+    Signal.State.WITHDRAWN: "stopped",
+    Issue.State.OPEN: "neutral",
+    Issue.State.DELIBERATED: "talk",
+    Issue.State.RECOMMENDED: "talk",
+    Issue.State.SETTLED: "verified",
+    Issue.State.CLOSED: "stopped",
+    Issue.State.MERGED: "stopped",
+}
+
+
+def chain_steps(item: PublicModel, reader: Member | None) -> list[Step]:
+    """Return the chain of a signal or issue for {% chain_full %}."""
+    return list(steps(chain(item, reader)))
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of an object's history."""
+
+    at: datetime
+    words: str
+    seq: int
+
+
+def history(entries: list[Entry]) -> list[Happened]:
+    """Return the record's entries in plain words."""
+    return [Happened(entry.utc, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def filters_state(wanted: dict[str, Any]) -> bool:
+    """Return whether a list is filtered at all: an empty one then says something else."""
+    return any(wanted.values())
+
+
+def tabs(states: list[tuple[str, Any]], counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    """Return (state, label, how many) for the states of a list that hold anything."""
+    return [(value, label, counts[value]) for value, label in states if counts.get(value)]
