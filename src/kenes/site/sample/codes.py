@@ -29,6 +29,6 @@ def codes_of(council: Council) -> list[SampleCode]:
         for role in Member.Role:
             seat = council.members.filter(side=side, role=role, state=Member.State.ACTIVE).order_by("number").last()
             if seat is not None:
-                _, code = issue_code(by=by, member=seat)
+                _, code = issue_code(by=None if seat == by else by, member=seat)  # nobody hands a code to themselves
                 issued.append(SampleCode(council.slug, seat_label(seat), code))
     return issued

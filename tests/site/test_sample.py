@@ -1,0 +1,109 @@
+"""The two sample councils: filled through the acts, marked as sample, removable without a trace."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from kenes.councils.models import Council, Member, SideRegion, User
+from kenes.councils.queries import members_per_region
+from kenes.deliberation.models import Deliberation, Vote
+from kenes.issues.models import Issue, Signal
+from kenes.promotion.models import Commitment, Dispatch, Verdict
+from kenes.recommendations.models import Adoption, Recommendation
+from kenes.record.models import Entry
+from kenes.record.queries import verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Load the samples once for this module; what removing them leaves behind fails it."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        before = rows_by_table()
+        call_command("sample", "load", verbosity=0)
+        yield
+        call_command("sample", "remove", verbosity=0)
+        after = rows_by_table()
+    assert after == before
+
+
+def rows_by_table() -> dict[str, int]:
+    """Count the rows of every table but those of queued work, which the worker empties itself."""
+    ours = [model for model in apps.get_models() if model._meta.app_label != "django_tasks_database"]
+    return {model._meta.label: model._default_manager.count() for model in ours}
+
+
+def regional() -> Council:
+    return Council.objects.get(slug="regional")
+
+
+def test_two_hundred_seats_sit_in_twenty_regions_three_of_them_with_gaps(sample: None) -> None:
+    seats = members_per_region(regional())
+    regional_seats = Member.objects.filter(council=regional(), role="member")
+    assert regional_seats.count() >= 200
+    assert len(seats) == SideRegion.objects.filter(side__council=regional()).count() == 20
+    assert sorted(seats.values())[:3] == [2, 3, 3]
+    assert sum(6 <= n <= 20 for n in seats.values()) == 17
+
+
+def test_nobody_in_the_samples_has_a_name_or_an_address(sample: None) -> None:
+    people = User.objects.filter(seats__council__is_sample=True)
+    assert not people.exclude(name="").exists()
+    assert not people.exclude(email=None).exists()
+
+
+def test_signals_and_issues_stand_in_three_languages(sample: None) -> None:
+    assert Signal.objects.filter(council=regional()).count() >= 40
+    issues = Issue.objects.filter(council=regional())
+    assert issues.count() == 12
+    assert all(issue.title.missing() == [] for issue in issues)
+
+
+def test_a_deliberation_was_voted_on_by_more_than_150_and_says_that_the_votes_are_simulated(sample: None) -> None:
+    closed = Deliberation.objects.get(council=regional(), state="closed")
+    voters = Vote.objects.filter(participant__deliberation=closed).values("participant").distinct().count()
+    assert voters >= 150
+    assert closed.statements.count() == 24
+    assert closed.is_simulated
+    assert closed.releases.count() == 1
+
+
+def test_recommendations_stand_at_every_stage(sample: None) -> None:
+    states = set(Recommendation.objects.filter(council=regional()).values_list("state", flat=True))
+    assert states == {"draft", "voting", "adopted", "rejected"}
+    assert set(Adoption.objects.filter(recommendation__council=regional()).values_list("method", flat=True)) == {"secret", "roll_call"}
+    assert set(Dispatch.objects.filter(body__council=regional()).values_list("state", flat=True)) == {"sent", "answered"}
+
+
+def test_one_chain_is_finished_down_to_a_verified_result(sample: None) -> None:
+    verdicts = Verdict.objects.filter(commitment__body__council=regional())
+    assert sorted(verdicts.values_list("outcome", flat=True)) == ["asked", "done"]
+    assert Commitment.objects.filter(body__council=regional()).count() == 2
+
+
+def test_both_records_verify_and_every_entry_is_marked_as_sample(sample: None) -> None:
+    for council in Council.objects.filter(is_sample=True):
+        assert verify(council.public_id) is None
+        assert not Entry.objects.filter(log__origin=council.public_id).exclude(body__contains='"sample":true').exists()
+
+
+def test_both_sides_of_the_second_council_reached_their_quorum(sample: None) -> None:
+    adoption = Adoption.objects.get(recommendation__council__slug="bilateral")
+    assert adoption.state == "adopted"
+    assert [side["voted"] >= side["needed"] for side in adoption.tally["sides"]] == [True, True]
+
+
+def test_the_same_sample_is_not_loaded_twice(sample: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sample", "load")
+    assert "there already" in capsys.readouterr().out
+    assert Council.objects.filter(is_sample=True).count() == 2
+
+
+def test_codes_open_each_sample_role_once(sample: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sample", "codes")
+    printed = capsys.readouterr().out.strip().splitlines()
+    assert len(printed) == 5 + 3 + 3
+    assert len({line.split()[0] for line in printed}) == len(printed)
