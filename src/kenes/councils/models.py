@@ -95,7 +95,7 @@ class RegionVersion(models.Model):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     name = TextField()
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     population = models.PositiveIntegerField(null=True)
     population_date = models.DateField(null=True)
     population_source = models.CharField(max_length=200, blank=True)

@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(null=True)),
                 ('valid_to', models.DateField(null=True)),
                 ('name', kenes.base.text.TextField(default=kenes.base.text.empty)),
-                ('kind', models.CharField(max_length=20)),
+                ('kind', models.CharField(max_length=40)),
                 ('population', models.PositiveIntegerField(null=True)),
                 ('population_date', models.DateField(null=True)),
                 ('population_source', models.CharField(blank=True, max_length=200)),
