@@ -1,6 +1,6 @@
 """A brief as one dict per language. Page, PDF and DOCX lay it out; none of them adds a word of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from kenes.base.dates import long_day
 from kenes.base.text import LANGUAGES, Text
+from kenes.councils.models import Side
 from kenes.councils.queries import seat_label
+from kenes.deliberation.queries import Figure, figures_of
 from kenes.promotion.briefs import sentences
 from kenes.promotion.briefs.figures import Line, evidence_lines
 from kenes.promotion.models import Body, Brief
@@ -33,18 +35,18 @@ class Sending:
 
 
 def contents_of(brief: Brief, sending: Sending | None = None) -> dict[str, Content]:
-    """Return the brief in each working language of its council: language code -> dict."""
+    """Return the brief in each working language of its council: language code -> dict. A fixed number of queries."""
     sources = sources_of(brief)
+    figures, sides = figures_of(sources.evidence), list(brief.council.sides.all())
     languages = [code for code in LANGUAGES if code in brief.council.languages] or list(LANGUAGES)
-    return {language: content_of(sources, language, sending) for language in languages}
+    return {language: content_of(sources, figures, sides, language, sending) for language in languages}
 
 
-def content_of(sources: Sources, language: str, sending: Sending | None = None) -> Content:
+def content_of(sources: Sources, figures: Mapping[int, Figure], sides: Sequence[Side], language: str, sending: Sending | None) -> Content:
     """Return one brief in one language: plain strings, lists and dicts."""
     brief, council = sources.brief, sources.brief.council
     with override(language):
-        sides = list(council.sides.all())
-        lines = evidence_lines(sources.evidence)
+        lines = evidence_lines(sources.evidence, figures)
         names = sentences.side_names(sides)
         return {
             "language": language,

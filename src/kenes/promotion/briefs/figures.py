@@ -1,8 +1,16 @@
 """Each piece of evidence as a sentence with its figures and its source."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kenes.base.charts import agreement_cell
+from kenes.base.dates import shown_number
+from kenes.councils.queries import plain
+from kenes.deliberation.queries import Figure
+from kenes.deliberation.queries.figures import Cell, nodes_of
 from kenes.promotion.briefs import sentences
 from kenes.recommendations.models import Evidence
 
@@ -18,8 +26,8 @@ class Line:
     url: str
 
 
-def evidence_lines(evidence: Sequence[Evidence]) -> dict[int, Line]:
-    """Return primary key -> sentence, the figures of all statements read together."""
+def evidence_lines(evidence: Sequence[Evidence], figures: Mapping[int, Figure]) -> dict[int, Line]:
+    """Return primary key -> sentence; `figures` are those of deliberation.queries.figures_of."""
     lines = {}
     for item in evidence:
         if item.statement is None:
@@ -27,5 +35,38 @@ def evidence_lines(evidence: Sequence[Evidence]) -> dict[int, Line]:
             lines[item.pk] = Line(shown.text, shown.language, "", item.source, item.url)
         else:
             shown = item.statement.text.render()
-            lines[item.pk] = Line(f"“{shown.text}”", shown.language, "", sentences.statement_source(item), "")
+            figure = figures.get(item.pk)
+            words = figure_words(figure) if figure else _("The figures are withheld (small cell).")
+            lines[item.pk] = Line(_("“%(text)s”") % {"text": shown.text}, shown.language, words, sentences.statement_source(item), "")
     return lines
+
+
+def figure_words(figure: Figure) -> str:
+    """Return how many agree in all, how many regions, and where the fewest do."""
+    if not figure.whole.is_shown:
+        return _("The figures are withheld (small cell).")
+    words = cell_words(figure.whole) + "."
+    shown = [figure.cells[place] for place in figure.regions if figure.cells[place].is_shown]
+    if shown and figure.lowest:
+        most = sum((cell.share or 0) > 0.5 for cell in shown)
+        regions = ngettext(
+            "A majority agrees in %(most)d of %(n)d region shown.", "A majority agrees in %(most)d of %(n)d regions shown.", len(shown)
+        )
+        place = nodes_of(figure.release)[figure.lowest]
+        lowest = {"region": plain(str(place.name or "")), "words": cell_words(figure.cells[figure.lowest])}
+        words += " " + regions % {"most": most, "n": len(shown)} + " " + _("Lowest: %(region)s, %(words)s.") % lowest
+    return unbroken(words)
+
+
+def cell_words(cell: Cell) -> str:
+    """Return one cell's agreement. Near the ends of the scale only a band is printed: a unanimous cell would tell each vote."""
+    drawn = agreement_cell(cell.share or 0.0, cell.low or 0.0, cell.high or 0.0, cell.n or 0)
+    numbers = {"share": drawn.shown, "n": shown_number(cell.n or 0), "low": round(drawn.low), "high": round(drawn.high)}
+    if drawn.banded or cell.state == "band":
+        return _("%(share)s %% agree (n = %(n)s)") % numbers
+    return _("%(share)s %% agree (n = %(n)s; 95 %% interval %(low)s–%(high)s %%)") % numbers
+
+
+def unbroken(text: str) -> str:
+    """Return text whose figures stay on one line with their units."""
+    return text.replace(" %", "\u00a0%").replace("n = ", "n\u00a0=\u00a0").replace("> ", ">\u00a0").replace("< ", "<\u00a0")

@@ -30,7 +30,7 @@ def readable_briefs(council: Council, reader: Member | None) -> QuerySet[Brief]:
 
 def briefs_list(council: Council, reader: Member | None) -> QuerySet[Brief]:
     """Return briefs, newest first, with `how_many` recommendations and their dispatches."""
-    sent = Dispatch.objects.select_related("body")
+    sent = Dispatch.objects.select_related("body__side", "brief__council")
     return (
         readable_briefs(council, reader)
         .annotate(how_many=Count("items"))

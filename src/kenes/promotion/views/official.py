@@ -41,12 +41,12 @@ def count_try(token: str) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @open_page(Access.LINK)
 def official(request: HttpRequest, token: str) -> HttpResponse:
     """One dispatch, its documents, and a box for each recommendation."""
     found = opened(request, token)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, found, token)
     count_try(token)
     sender, boxes = forms_of(found, request)
