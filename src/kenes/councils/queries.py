@@ -84,7 +84,7 @@ def roster(council: Council) -> QuerySet[Member]:
 
 
 def members_list(council: Council, filters: Mapping[str, str], *, reader: Member) -> QuerySet[Member]:
-    """Return the seats that a reader may see and asks for. Only the secretariat sees names, and seats that are not active."""
+    """Return the seats that a reader may see and asks for. Each secretariat finds its own side's people by name too."""
     found = seats(council).select_related("region", "side", "user").order_by("number")
     if not reader.is_secretariat:
         found = found.filter(state=Member.State.ACTIVE)
@@ -93,7 +93,7 @@ def members_list(council: Council, filters: Mapping[str, str], *, reader: Member
     for word in fold(filters.get("q", "")).split()[:8]:
         wanted = Q(folded__contains=word)
         if reader.is_secretariat:
-            wanted |= Q(user__folded__contains=word)
+            wanted |= Q(user__folded__contains=word, side=reader.side_id)
         found = found.filter(wanted)
     exact = {"region": "region__code", "profession": "professions__code", "role": "role", "side": "side__public_id"}
     return found.filter(**{column: filters[key] for key, column in exact.items() if filters.get(key)})
@@ -233,3 +233,8 @@ def history(member: Member) -> list[tuple[datetime, str]]:
     """Return what the record says of a seat, newest first: when, and what in plain words."""
     entries = list(about(member.ref).order_by("-seq")[:20])
     return [(entry.utc, sentence(entry.type, json.loads(entry.body)["details"])) for entry in entries]
+
+
+def may_found(user: User | None) -> bool:
+    """Return whether a person (or a visitor) may found a council: anyone on an empty installation, then only its staff."""
+    return bool(user and user.is_staff) or not Council.objects.exists()

@@ -1,6 +1,6 @@
 """What people do with councils and their seats. The only writers of this room."""
 
-from kenes.councils.acts.accounts import change_account, end_sessions, set_language, set_password
+from kenes.councils.acts.accounts import change_account, choose_password, end_sessions, set_language
 from kenes.councils.acts.codes import issue_code, sign_in_with_code
 from kenes.councils.acts.founding import add_side, change_council, create_council, first_secretary, found_council
 from kenes.councils.acts.joining import (
@@ -11,7 +11,7 @@ from kenes.councils.acts.joining import (
     invite,
     withdraw_invitation,
 )
-from kenes.councils.acts.rosters import check_roster, import_roster
+from kenes.councils.acts.rosters import import_roster
 from kenes.councils.acts.seats import change_role, change_seat, end_seat, restore_member, seat_member, suspend_member
 from kenes.councils.acts.threads import comment, hide_comment, show_comment
 
@@ -26,7 +26,7 @@ __all__ = [
     "change_council",
     "change_role",
     "change_seat",
-    "check_roster",
+    "choose_password",
     "comment",
     "create_council",
     "decline_application",
@@ -42,7 +42,6 @@ __all__ = [
     "restore_member",
     "seat_member",
     "set_language",
-    "set_password",
     "show_comment",
     "sign_in_with_code",
     "suspend_member",

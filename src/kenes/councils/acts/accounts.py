@@ -42,7 +42,7 @@ def change_account(*, user: User, name: str, email: str, password: str = "") -> 
 
 
 @act
-def set_password(*, user: User, password: str, current: str | None = None) -> User:
+def choose_password(*, user: User, password: str, current: str | None = None) -> User:
     """Set a person's password. `current` is None for who has just proved themselves another way (a code, a passkey)."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.email:

@@ -1,8 +1,7 @@
 """One-time codes that a secretary hands over, so that sign-in never depends on working mail.
 
 A code is 8 characters, 40 bits. It is kept as a slow hash, peppered with the installation's key: a copy of the
-database alone does not help to find it. Guessing is limited by address, and by the code's first half: whoever tries
-many second halves is stopped, wherever from.
+database alone does not help to find it. Guessing is limited in doors.py.
 """
 
 import hashlib
@@ -16,7 +15,6 @@ from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import TooMany
 from kenes.base.ids import ALPHABET
-from kenes.base.limits import count_attempt
 from kenes.councils.acts.accounts import new_user
 from kenes.councils.acts.seats import managed, take_seat
 from kenes.councils.errors import CodeRefused, WrongState
@@ -73,18 +71,9 @@ def issue_code(*, by: Member | None, member: Member) -> tuple[SignInCode, str]:
     return row, code
 
 
-def sign_in_with_code(*, code: str, address: str = "", language: str = "") -> Member:
-    """Use a code up and return its seat. Attempts count even when they are refused, so this is not one transaction."""
-    typed = normal(code)
-    if address:
-        count_attempt("code from", address, most=10, minutes=10)
-    count_attempt("code for", typed[:4], most=5, minutes=60)
-    return use_code(code=typed, language=language)
-
-
 @act
-def use_code(*, code: str, language: str = "") -> Member:
-    """Use a code up. Whoever uses one for a seat that nobody holds yet takes the seat."""
+def sign_in_with_code(*, code: str, language: str = "") -> Member:
+    """Use a code up and return its seat. Whoever uses one for a seat that nobody holds yet takes the seat."""
     now = clock.now()
     row = SignInCode.objects.select_for_update().filter(code_hash=code_hash(code), used_at=None, expires_at__gt=now).first()
     if row is None:

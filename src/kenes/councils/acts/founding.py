@@ -47,17 +47,12 @@ class SideDraft:
     timezone: str
 
 
-def may_found(user: User | None) -> bool:
-    """Return whether a person (or a visitor) may found a council: anyone on an empty installation, then only its staff."""
-    return bool(user and user.is_staff) or not Council.objects.exists()
-
-
 @act
 def create_council(
     *, by_user: User | None, slug: str, name: Text, purpose: Text, languages: Sequence[str], is_sample: bool = False, **rules: int
 ) -> Council:
     """Create a council and open its record. `is_sample` is set by the command that loads samples, by no page."""
-    if not is_sample and not may_found(by_user):
+    if not is_sample and not queries.may_found(by_user):
         raise NotEmpty
     check_languages(languages)
     if slug != slugify(slug) or not slug:

@@ -8,7 +8,6 @@ from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.ids import new_token, token_hash
-from kenes.base.limits import count_attempt
 from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils import mail
@@ -90,28 +89,9 @@ def withdraw_invitation(*, by: Member, invitation: Invitation) -> Invitation:
     return invitation
 
 
-def apply(
-    *,
-    council: Council,
-    side: Side,
-    region: Region,
-    profession: Profession,
-    name: str,
-    contact: str,
-    reason: Text,
-    address: str = "",
-) -> Application:
-    """Ask to join. Attempts count even when they are refused, so this is not one transaction."""
-    if address:
-        count_attempt("application", address, most=5, minutes=60)
-    return receive_application(council=council, side=side, region=region, profession=profession, name=name, contact=contact, reason=reason)
-
-
 @act
-def receive_application(
-    *, council: Council, side: Side, region: Region, profession: Profession, name: str, contact: str, reason: Text
-) -> Application:
-    """Keep an application for the secretariat of its side."""
+def apply(*, council: Council, side: Side, region: Region, profession: Profession, name: str, contact: str, reason: Text) -> Application:
+    """Ask to join. The application waits for the secretariat of its side."""
     council = Council.objects.select_for_update().get(pk=council.pk)
     if not council.takes_applications:
         raise NoApplications

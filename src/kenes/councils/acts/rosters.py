@@ -11,12 +11,6 @@ from kenes.councils.roster import RosterReader
 from kenes.record import acts as record
 
 
-def check_roster(*, by: Member, table: Table) -> RosterReader:
-    """Read a roster without changing anything: its seats as understood, and its faults by row and column."""
-    require("councils.manage_members", by)
-    return RosterReader(by.council, by, table)
-
-
 @act
 def import_roster(*, by: Member, table: Table) -> list[tuple[Member, str]]:
     """Seat a whole roster, or none of it. Return each seat with the token of its link; links with an e-mail are mailed."""

@@ -18,7 +18,6 @@ from kenes.base.pages import page_of
 from kenes.base.refs import PublicModel, resolve
 from kenes.councils import acts, queries
 from kenes.councils.access import Access, MemberRequest, council_page, one, open_page
-from kenes.councils.acts.founding import may_found
 from kenes.councils.acts.threads import MOST_CHARACTERS
 from kenes.councils.forms.councils import FirstSecretaryForm, FoundForm, SettingsForm, SideForm
 from kenes.councils.forms.seats import ReasonForm
@@ -40,7 +39,7 @@ class CommentForm(KenesForm):
 def start(request: HttpRequest) -> HttpResponse:
     """The first page of an empty installation; afterwards, where its staff adds a council."""
     user = request.user if request.user.is_authenticated else None
-    if not may_found(user):
+    if not queries.may_found(user):
         raise NotFound if user else NotSignedIn
     data = request.POST or None
     council, first = FoundForm(data, prefix="council"), SideForm(data, prefix="a", needed=True)

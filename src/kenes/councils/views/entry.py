@@ -18,8 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kenes.base.errors import KenesError
-from kenes.base.limits import count_attempt
-from kenes.councils import acts
+from kenes.councils import doors
 from kenes.councils.access import Access, open_page
 from kenes.councils.forms.entry import CodeForm, SignInForm
 from kenes.councils.models import Council, User
@@ -94,7 +93,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def with_code(request: HttpRequest, form: CodeForm, target: str) -> HttpResponse | None:
     try:
-        member = acts.sign_in_with_code(code=form.cleaned_data["code"], address=address_of(request), language=(get_language() or "kk")[:2])
+        member = doors.enter_with_code(code=form.cleaned_data["code"], address=address_of(request), language=(get_language() or "kk")[:2])
     except KenesError as error:
         form.add_error("code", str(error))
         return None
@@ -107,8 +106,7 @@ def with_password(request: HttpRequest, form: SignInForm, target: str) -> HttpRe
     """Hand over to allauth, which asks for the second factor where there is one."""
     email = form.cleaned_data["email"].lower()
     try:
-        count_attempt("password from", address_of(request), most=30, minutes=10)
-        count_attempt("password for", email, most=10, minutes=10)
+        doors.check_password_attempt(email=email, address=address_of(request))
     except KenesError as error:
         form.refuse(error)
         return None

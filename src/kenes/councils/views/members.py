@@ -22,6 +22,7 @@ from kenes.councils.access import Access, MemberRequest, council_page, one
 from kenes.councils.errors import BadRoster
 from kenes.councils.forms.seats import InviteForm, MemberFilters, ReasonForm, RoleForm, RosterForm, SeatForm
 from kenes.councils.models import Member
+from kenes.councils.roster import RosterReader
 
 SALT = "councils.roster"
 
@@ -36,7 +37,7 @@ def members(request: MemberRequest) -> HttpResponse:
         return members_csv(request, found)
     page = page_of(request, found)
     rows = [(seat, queries.seat_label(seat)) for seat in page]
-    context = {"form": form, "page": page, "rows": rows, "filtered": bool(form.chosen())}
+    context = {"form": form, "page": page, "rows": rows, "filtered": bool(form.chosen()), "many_sides": "side" in form.fields}
     return render(request, "councils/members.html", context)
 
 
@@ -56,7 +57,10 @@ def members_csv(request: MemberRequest, found: Any) -> HttpResponse:
             seat.term_from or "",
             seat.term_to or "",
         ]
-        return [*row, seat.user.name if seat.user else "", (seat.user.email or "") if seat.user else ""] if named else row
+        if not named:
+            return row
+        person = seat.user if seat.side_id == request.member.side_id else None
+        return [*row, person.name if person else "", (person.email or "") if person else ""]
 
     return csv_response(f"{request.council.slug}-members", [*head, "name", "email"] if named else head, found, cells)
 
@@ -78,11 +82,8 @@ def new_seat(request: MemberRequest) -> HttpResponse:
 
 
 def seat_for(request: MemberRequest, public_id: str) -> Member:
-    """Return a seat that the reader may see, or 404."""
-    found = queries.seats(request.council).select_related("region", "side", "user")
-    if not request.member.is_secretariat:
-        found = found.filter(state=Member.State.ACTIVE) | found.filter(pk=request.member.pk)
-    return one(found, public_id=public_id)
+    """Return a seat of the council, or 404. Its person's name is for the secretariat of its side."""
+    return one(queries.seats(request.council).select_related("region", "side", "user"), public_id=public_id)
 
 
 @council_page(Access.MEMBER)
@@ -228,7 +229,7 @@ def roster(request: MemberRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             cells = read_table(upload.name, upload.read())
-            read = acts.check_roster(by=request.member, table=cells)
+            read = RosterReader(request.council, request.member, cells)
             table = signing.dumps([request.member.pk, cells], salt=SALT, compress=True)
         except KenesError as error:
             form.refuse(error)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kenes.base.errors import KenesError
-from kenes.councils import acts, queries
+from kenes.councils import acts, doors, queries
 from kenes.councils.access import Access, CouncilRequest, council_page, one, open_page
 from kenes.councils.forms.entry import AccountForm, ApplyForm, JoinForm, PasswordForm
 from kenes.councils.models import Application, User
@@ -37,6 +37,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = JoinForm(request.POST or None, initial={"name": found.name, "email": found.email})
     if request.method == "POST" and (user or form.is_valid()):
         try:
+            doors.open_link(address=address_of(request))
             given = {} if user else form.cleaned_data
             member = acts.accept_invitation(token=token, user=user, **given)
         except KenesError as error:
@@ -72,7 +73,7 @@ def apply(request: CouncilRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = {key: form.cleaned_data[key] for key in ("side", "region", "profession", "name", "contact")}
         try:
-            made = acts.apply(council=request.council, reason=form.text("reason"), address=address_of(request), **facts)
+            made = doors.apply(council=request.council, reason=form.text("reason"), address=address_of(request), **facts)
         except KenesError as error:
             form.refuse(error)
         else:
@@ -131,7 +132,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             current = form.cleaned_data["current"] if needs_current else None
-            changed = acts.set_password(user=user, password=form.cleaned_data["password"], current=current)
+            changed = acts.choose_password(user=user, password=form.cleaned_data["password"], current=current)
         except KenesError as error:
             form.refuse(error)
         else:
