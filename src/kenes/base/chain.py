@@ -13,7 +13,7 @@ from kenes.base.dates import long_day, short_day
 State = Literal["done", "now", "ahead"]
 Shape = Literal["circle", "square", "verified"]
 
-GAP, MARGIN, HALF = 11.5, 4.0, 3.5  # of the short form, in px
+GAP, MARGIN, HALF = 14.5, 5.0, 4.25  # of the short form, in px
 
 
 @dataclass(frozen=True)
