@@ -2,13 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from kenes.base import clock
+from kenes.base.files import keep
+from kenes.base.models import File
 from kenes.councils import acts as councils
 from kenes.councils.models import Council, Member, Profession, User
+from kenes.deliberation import acts as deliberating
 from kenes.issues import acts as issues
+from kenes.issues.models import Signal
+from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
 from tests import factories
 from tests.factories import text
@@ -18,7 +31,18 @@ VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "
 SEATS = ("member", "moderator", "secretary", "chair", "observer")
 READERS = (VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED, *SEATS)
 # What an address names besides objects: any value that its page knows.
-PLAIN = {"kind": "issue", "field": "title", "language": "ru", "number": "1", "code": "KZ-55", "lang": "kk"}
+PLAIN = {
+    "kind": "issue",
+    "brief-document.kind": "docx",
+    "field": "title",
+    "language": "ru",
+    "number": "1",
+    "code": "KZ-55",
+    "account_reset_password_from_key.uidb36": "1",
+    "account_reset_password_from_key.key": "no-key",
+}
+# What an address names that belongs to no council.
+SHARED = {"region": "a region belongs to its country, and to every council of it"}
 
 
 @dataclass
@@ -30,7 +54,8 @@ class Furnished:
     named: dict[str, str] = field(default_factory=dict)
 
     def value(self, url_name: str, kwarg: str) -> str | None:
-        return self.named.get(f"{url_name}.{kwarg}") or self.named.get(kwarg) or PLAIN.get(kwarg)
+        full = f"{url_name}.{kwarg}"
+        return self.named.get(full) or PLAIN.get(full) or self.named.get(kwarg) or PLAIN.get(kwarg)
 
     def arguments(self, url_name: str, kwargs: list[str]) -> dict[str, str]:
         """Return the arguments of an address of this council; fail on a kwarg that this world does not know."""
@@ -44,7 +69,7 @@ class Furnished:
 class World:
     home: Furnished
     other: Furnished
-    users: dict[str, User | None]
+    cookies: dict[str, dict[str, str]]  # of each reader's session
 
 
 def build() -> World:
@@ -56,7 +81,15 @@ def build() -> World:
         STAFF: User.objects.create_user(email="staff@example.org", is_staff=True),
         FOREIGN: other.seats["secretary"].user,
     }
-    return World(home, other, users)
+    return World(home, other, {reader: signed_in(user) for reader, user in users.items()})
+
+
+def signed_in(user: User | None) -> dict[str, str]:
+    """Return the cookies of a browser in which somebody signed in."""
+    client = Client()
+    if user:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def furnish() -> Furnished:
@@ -66,7 +99,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, signals, drafts, chain):
+    for fill in (people, keys, signals, deliberations, drafts, chain):
         fill(made)
     return made
 
@@ -93,10 +126,36 @@ def people(made: Furnished) -> None:
     }
 
 
+def keys(made: Furnished) -> None:
+    """The member has a password, an authenticator and a key: the pages about these open for nobody else."""
+    user = made.seats["member"].user
+    assert user is not None
+    user.set_password("nobody-knows-this")
+    user.save()
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "S"})
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "S", "used_mask": 0})
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Phone", "credential": security_key()})
+    made.named |= {"mfa_edit_webauthn.pk": str(key.pk), "mfa_remove_webauthn.pk": str(key.pk)}
+
+
+def security_key() -> dict[str, Any]:
+    """Return what a browser sends when a security key is registered."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    data = AuthenticatorData.create(
+        sha256(b"127.0.0.1").digest(), AuthenticatorData.FLAG(0x41), 0, AttestedCredentialData.create(Aaguid.NONE, b"key-1", public)
+    )
+    client = b'{"type": "webauthn.create", "challenge": "AA", "origin": "https://127.0.0.1"}'
+    response = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(bytes(AttestationObject.create("none", data, {}))),
+    }
+    return {"id": websafe_encode(b"key-1"), "rawId": websafe_encode(b"key-1"), "type": "public-key", "response": response}
+
+
 def signals(made: Furnished) -> None:
     author, secretary = made.seats["member"], made.seats["secretary"]
 
-    def report(number: int) -> issues.Signal:
+    def report(number: int) -> Signal:
         note = SimpleUploadedFile("note.txt", b"Seen on Monday", "text/plain")
         assert author.region is not None
         signal = issues.report_signal(
@@ -112,8 +171,6 @@ def signals(made: Furnished) -> None:
     issues.publish_issue(by=secretary, issue=issue)
     merge = issues.merge_issues(by=secretary, source=source, target=target, reason="The same")
     said = councils.comment(by=author, subject=issue, text=text("Here, too"))
-    from kenes.base.models import File
-
     made.named |= {
         "signal": waiting.public_id,
         "take-out.signal": first.public_id,
@@ -127,6 +184,26 @@ def signals(made: Furnished) -> None:
     }
 
 
+def deliberations(made: Furnished) -> None:
+    secretary = made.seats["secretary"]
+    draft, opened = (
+        deliberating.prepare_deliberation(
+            by=secretary,
+            issue=promotion.issue(made.council, [made.seats["member"]]),
+            question=text(f"What about bridge {n}?"),
+            background=text("Closed in spring"),
+        )
+        for n in range(2)
+    )
+    seeds = [
+        deliberating.add_statement(by=secretary, deliberation=one, text=text(f"Bridge first, {n}"))
+        for one in (draft, opened)
+        for n in range(5)
+    ]
+    deliberating.open_deliberation(by=secretary, deliberation=opened, closes_at=clock.now() + timedelta(days=7))
+    made.named |= {"deliberation": opened.public_id, "statement": seeds[-1].public_id}
+
+
 def drafts(made: Furnished) -> None:
     secretary = made.seats["secretary"]
     draft, voted = (
@@ -134,24 +211,43 @@ def drafts(made: Furnished) -> None:
         for n in range(2)
     )
     adoption = recommendations.open_adoption(by=secretary, recommendation=voted, method="secret", closes_at=clock.now() + timedelta(days=7))
-    made.named |= {"recommendation": draft.public_id, "adoption": adoption.public_id}
+    made.named |= {
+        "recommendation": draft.public_id,
+        "adoption": adoption.public_id,
+    }
 
 
 def chain(made: Furnished) -> None:
-    """A brief on its way, and one answered, with a commitment that members are asked about."""
+    """Briefs on their way: waiting, answered but not confirmed, and confirmed with a commitment that members are asked about."""
     secretary, member = made.seats["secretary"], made.seats["member"]
     promised = promotion.recommendation(made.council, issues=[promotion.issue(made.council, [member])])
-    commitment, _ = promotion.commitment(secretary, promised)
-    waiting = promotion.recommendation(made.council)
-    dispatch, token = promotion.dispatched(secretary, [waiting], "2026/300")
-    from kenes.promotion import acts
-
-    verdict = acts.ask_verdict(by=secretary, commitment=commitment)
+    commitment, link = promotion.commitment(secretary, promised)
+    dispatch, token = promotion.dispatched(secretary, [promotion.recommendation(made.council)], "2026/300")
+    answered = promotion.recommendation(made.council)
+    undecided, other_token = promotion.dispatched(secretary, [answered], "2026/301")
+    answer = promotion.answered(other_token, [promotion.reply(answered, reason="We shall.")])
+    document = keep(
+        upload=SimpleUploadedFile("brief.txt", b"A brief", "text/plain"),
+        council=made.council.public_id,
+        subject=dispatch.ref,
+        owner=None,
+        visible_to="public",
+    )
+    dispatch.documents.add(document)
+    verdict = promoting.ask_verdict(by=secretary, commitment=commitment)
+    # What is adopted is public, what is being drafted is not.
+    made.named |= {f"{name}.recommendation": promised.public_id for name in ("recommendation", "version")}
+    made.named |= {"adoption.adoption": promised.adoptions.get().public_id}
     made.named |= {
         "body": dispatch.body.public_id,
         "brief": dispatch.brief.public_id,
         "dispatch": dispatch.public_id,
         "official.token": token,
+        "official-document.token": token,
+        "official-document.file": document.public_id,
+        "official-progress.token": link,
+        "decide-answer.dispatch": undecided.public_id,
+        "decide-answer.answer": answer.public_id,
         "commitment": commitment.public_id,
         "verdict": verdict.public_id,
     }
