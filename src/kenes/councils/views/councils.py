@@ -119,9 +119,12 @@ def application(request: MemberRequest, public_id: str) -> HttpResponse:
     return render(request, "councils/application.html", {"application": found, "form": form, "link": link}, status=form.status)
 
 
+PEOPLE = ("member", "application")  # have pages, but no thread
+
+
 def discussed(request: MemberRequest, kind: str, public_id: str) -> PublicModel:
     """Return an object of the reader's council that has a thread, or 404."""
-    found = resolve([f"{kind}/{public_id}"]).get(f"{kind}/{public_id}")
+    found = None if kind in PEOPLE else resolve([f"{kind}/{public_id}"]).get(f"{kind}/{public_id}")
     if found is None or getattr(found, "council_id", None) != request.council.pk or not hasattr(found, "get_absolute_url"):
         raise NotFound
     return found
