@@ -21,9 +21,9 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, KenesError):
             return None
-        if isinstance(error, NotSignedIn) and request.method == "GET" and not request.headers.get("HX-Request"):
-            return redirect_to_login(request.get_full_path())
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.code, "message": str(error), "field": error.field}, status=error.status)
+        if isinstance(error, NotSignedIn) and request.method == "GET" and not request.headers.get("HX-Request"):
+            return redirect_to_login(request.get_full_path())
         template = "base/error_fragment.html" if request.headers.get("HX-Request") else "base/error.html"
         return render(request, template, {"error": error, "status": error.status}, status=error.status)

@@ -123,8 +123,12 @@ def words_of(item: Signal | Issue) -> str:
 
 def similarity(council: Council) -> Similarity:
     """Return the index over a council's open issues and waiting signals."""
-    issues = open_issues(council).prefetch_related("regions")[:CANDIDATES]
-    signals = Signal.objects.filter(council=council, state__in=IN_QUEUE).select_related("region").order_by("-created_at")[:CANDIDATES]
+    issues = list(open_issues(council).prefetch_related("regions")[:CANDIDATES])
+    signals = list(Signal.objects.filter(council=council, state__in=IN_QUEUE).select_related("region").order_by("-created_at")[:CANDIDATES])
+    for row in issues:
+        row.council = council  # the addresses of their pages need its slug
+    for waiting in signals:
+        waiting.council = council
     candidates = [Candidate(issue, words_of(issue), frozenset(region.pk for region in issue.regions.all())) for issue in issues]
     return Similarity(candidates + [Candidate(signal, words_of(signal), frozenset([signal.region_id])) for signal in signals])
 

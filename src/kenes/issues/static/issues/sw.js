@@ -37,7 +37,7 @@ const orElse = async (request, kept) => {
   try {
     return await fetch(request, request.mode === "navigate" ? {} : { signal: stop.signal });
   } catch {
-    return (await caches.match(kept)) || Response.error();
+    return (await caches.match(kept, { ignoreVary: true })) || Response.error();
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,109 @@
+"""Chromium, and a line to the server that can be cut."""
+
+import contextlib
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+# Playwright's own event loop runs in the test's thread, where tests ask the database directly.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("KENES_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
+Phone = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Phone]:
+    """Switch a phone on: `phone()`. The same phone switched on again (`phone()` after `close()`) has kept what was on it."""
+    on: list[BrowserContext] = []
+
+    def switch_on(name: str = "phone", **options: object) -> BrowserContext:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / name,
+            executable_path=CHROMIUM,
+            args=ARGS,
+            **{"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "locale": "en", **options},
+        )
+        context.set_default_timeout(15_000)
+        on.append(context)
+        return context
+
+    yield switch_on
+    for context in on:
+        context.close()
+
+
+class Line:
+    """A line between phone and server. Cut, it refuses every connection, also those of service workers."""
+
+    def __init__(self, server: str) -> None:
+        there = urlsplit(server)
+        self.server = (str(there.hostname), int(there.port or 80))
+        self.port = 0
+        self.open: list[socket.socket] = []
+        self.mend()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def mend(self) -> None:
+        self.door = socket.create_server(("127.0.0.1", self.port), reuse_port=False)
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self.serve, args=[self.door], daemon=True).start()
+
+    def cut(self) -> None:
+        for end in (self.door, *self.open):
+            with contextlib.suppress(OSError):  # closed already by the other end
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self.open.clear()
+
+    def serve(self, door: socket.socket) -> None:
+        while True:
+            try:
+                near, _ = door.accept()
+                far = socket.create_connection(self.server)
+            except OSError:
+                return
+            self.open += [near, far]
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self.carry, args=[one, other], daemon=True).start()
+
+    def carry(self, one: socket.socket, other: socket.socket) -> None:
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+@pytest.fixture
+def line(live_server: object) -> Iterator[Line]:
+    drawn = Line(str(live_server.url))  # type: ignore[attr-defined]
+    yield drawn
+    drawn.cut()
