@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from kenes.base.dates import long_day
@@ -69,7 +69,7 @@ def content_of(sources: Sources, figures: Mapping[int, Figure], sides: Sequence[
 def labels() -> dict[str, str]:
     """Return the words that the layouts need."""
     return {
-        "to": _("To"),
+        "to": pgettext("letter", "To"),
         "registration": _("Registration number"),
         "date": _("Date"),
         "asked": _("What is asked"),
