@@ -11,7 +11,7 @@ from django.urls import reverse
 from kenes.councils.access import Access
 from tests.architecture import world as worlds
 from tests.architecture.permissions import PAGE, Address, addresses, page
-from tests.architecture.world import FOREIGN, READERS, SEATS, SHARED, STAFF, STRANGER, SUSPENDED, VISITOR, World
+from tests.architecture.world import FOREIGN, READERS, SEATS, SHARED, STAFF, STRANGER, SUSPENDED, VISITOR, Furnished, World
 
 pytestmark = pytest.mark.django_db
 ALL = set(READERS)
@@ -65,15 +65,20 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_p
     settings.MEDIA_ROOT = kept
 
 
-def ask(world: World, reader: str, method: str, url: str) -> int:
+def ask(world: World, reader: str, method: str, url: str, data: dict[str, str]) -> int:
     """Return the status of one request; a redirect to the sign-in page counts as 401."""
     client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie(world.cookies[reader])
     with transaction.atomic():
-        response = client.get(url) if method == "GET" else client.post(url)
+        response = client.get(url) if method == "GET" else client.post(url, data)
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     return 401 if response.status_code == 302 and to.startswith(reverse("sign-in")) else response.status_code
+
+
+def posted(council: Furnished, address: Address) -> dict[str, str]:
+    """Return what is posted: nothing, except where a page reads what was sent before it asks who sends."""
+    return {"statement": council.named["statement"], "value": "1"} if address.name == "vote" else {}
 
 
 def right(address: Address, reader: str, method: str, status: int) -> bool:
@@ -95,7 +100,7 @@ def test_an_address_opens_for_whom_it_says(world: World, address: Address) -> No
     wrong = []
     for reader in READERS:
         for method in ("GET", "POST"):
-            status = ask(world, reader, method, url)
+            status = ask(world, reader, method, url, posted(world.home, address))
             if not right(address, reader, method, status):
                 wrong.append(f"{method} {url} as {reader}: {status}")
     assert wrong == []
@@ -112,7 +117,8 @@ def test_another_councils_object_is_not_found_here(world: World, address: Addres
     if foreign == world.home.arguments(address.name, list(address.kwargs)):
         pytest.fail(f"{address.name} names no object: list it in world.PLAIN or give its object")
     url = reverse(address.name, kwargs=foreign)
-    assert {ask(world, reader, method, url) for reader in ("secretary", "member") for method in ("GET", "POST")} <= {404, 405}
+    data = posted(world.other, address)
+    assert {ask(world, reader, method, url, data) for reader in ("secretary", "member") for method in ("GET", "POST")} <= {404, 405}
 
 
 def test_the_page_of_permissions_is_up_to_date() -> None:

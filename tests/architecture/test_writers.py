@@ -15,9 +15,14 @@ WRITES = {
 PAGES = ("views", "api", "templatetags")
 READERS = (*PAGES, "forms", "urls", "queries", "rules", "words", "errors", "context")
 # Readers that run SQL of their own, and why: they read what the ORM cannot say in one query.
-SQL_READERS: dict[str, str] = {}
+SQL_READERS: dict[str, str] = {
+    "kenes.deliberation.queries.ballot": "the next card with session, seat and roster: the vote's one read",
+}
 # Acts that append nothing to the record, and why.
-WITHOUT_ENTRY: dict[str, str] = {}
+WITHOUT_ENTRY: dict[str, str] = {
+    "kenes.deliberation.acts.voting.cast_vote": "single votes never enter the record",
+    "kenes.deliberation.acts.voting.undo_vote": "single votes never enter the record",
+}
 
 
 def readers() -> list[Module]:

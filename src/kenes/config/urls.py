@@ -7,11 +7,12 @@ from kenes.issues.views.files import service_worker
 COUNCIL = "c/<slug:council>/"
 
 urlpatterns = [
+    # First, because a vote is the request that comes by the thousand, and every pattern before it is tried each time.
+    path(COUNCIL, include("kenes.deliberation.urls")),
     path("sw.js", service_worker, name="service-worker"),
     path("", include("kenes.site.urls")),
     path("", include("kenes.councils.urls")),
     path(COUNCIL, include("kenes.issues.urls")),
-    path(COUNCIL, include("kenes.deliberation.urls")),
     path(COUNCIL, include("kenes.recommendations.urls")),
     path("", include("kenes.promotion.urls")),
 ]

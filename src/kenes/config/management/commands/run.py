@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils import translation
 
 from kenes.config.processes import Family, PortInUse, check_port
 from kenes.councils.models import Council
@@ -44,7 +45,10 @@ class Command(BaseCommand):
         shown = "127.0.0.1" if settings.BIND in ("127.0.0.1", "0.0.0.0") else socket.getfqdn(settings.BIND)  # noqa: S104
         self.stdout.write(f"\nKenes is at http://{shown}:{port}\nData: {settings.HOME}\n")
         if samples:
-            call_command("sample", "codes", stdout=self.stdout)
+            self.stdout.write(f"\nOne-time codes for http://{shown}:{port}/sign-in/ (each start prints new ones):")
+            with translation.override("en"):  # as the rest of what is printed here
+                call_command("sample", "codes", stdout=self.stdout)
+            self.stdout.write("")
         elif empty:
             self.stdout.write("The first page leads through creating a council.")
         self.stdout.write("Ctrl-C stops it.")
