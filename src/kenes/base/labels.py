@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kenes.base.refs import PublicModel, models_by_kind
 from kenes.base.text import Text
 
-TITLES = ("title", "question", "what", "text", "name", "registration")
+TITLES = ("title", "question", "what", "text", "name")
 PARENTS = ("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement")
 CLIP = 120
 
@@ -72,7 +72,7 @@ def title_of(item: Any, behind: dict[str, Any] | None = None) -> str:
         if isinstance(value, str | Text) and value:
             return clip(str(value))
     parent = next((getattr(item, name) for name in PARENTS if getattr(item, name, None) is not None), None)
-    return title_of(parent) if parent is not None else ""
+    return title_of(parent) if parent is not None else str(getattr(item, "registration", ""))
 
 
 def url_of(item: Any, behind: dict[str, Any] | None = None) -> str:

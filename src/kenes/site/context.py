@@ -36,7 +36,6 @@ def items(council: Council, path: str) -> list[Item]:
         (_("Issues"), "issues"),
         (_("Deliberations"), "deliberations"),
         (_("Recommendations"), "recommendations"),
-        (_("Answers"), "dispatches"),
         (_("Regions"), "regions"),
         (_("Record"), "record"),
         (_("Search"), "search"),

@@ -111,7 +111,8 @@ def issue(found: Chain) -> dict[str, Any] | None:
 def deliberation(found: Chain) -> dict[str, Any] | None:
     heard = [row for row in found.heard.deliberations if row.state != Deliberation.State.DRAFT]
     if not heard:
-        return None
+        skipped = any(row.state == Recommendation.State.ADOPTED for row in found.recommendations)
+        return {"ahead": True, "text": _("Not held")} if skipped and found.places else None
     row = heard[-1]
     told: dict[str, Any] = {"date": day(found, row.closed_at or row.opened_at or row.created_at)}
     if row in found.deliberations:

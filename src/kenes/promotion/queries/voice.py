@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kenes.base import clock
 from kenes.councils.models import Council, Region
@@ -40,7 +40,13 @@ class Funnel:
     @property
     def bars(self) -> list["Bar"]:
         """The steps as bars, each against all signals."""
-        labels = (_("reported"), _("part of an issue"), _("recommendation adopted"), _("answered by a body"), _("verified on the ground"))
+        labels = (
+            pgettext("signals", "reported"),
+            pgettext("signals", "part of an issue"),
+            pgettext("signals", "led to an adopted recommendation"),
+            pgettext("signals", "answered by a body"),
+            pgettext("signals", "verified on the ground"),
+        )
         return [
             Bar(label, count, round(100 * count / self.signals, 1) if self.signals else 0.0)
             for label, count in zip(labels, self.steps, strict=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kenes.base import clock
 from kenes.base.dates import long_moment
@@ -129,7 +129,7 @@ def judgements(member: Member) -> list[Asked]:
             clip(str(row.verdict.commitment.text)),
             f"{minutes(2)} · {until(row.verdict.closes_at, member)}",
             address("verdict", member.council, row.verdict.public_id),
-            _("Answer"),
+            pgettext("button", "Answer"),
             row.verdict.closes_at,
         )
         for row in waiting.select_related("verdict__commitment")
@@ -144,7 +144,7 @@ def signals(member: Member) -> list[Asked]:
             clip(row.reason),
             f"{minutes(2)} · {clip(str(row.what), 60)}",
             address("signal", member.council, row.public_id),
-            _("Answer"),
+            pgettext("button", "Answer"),
         )
         for row in Signal.objects.filter(author=member, state=Signal.State.ASKED).order_by("-changed_at")
     ]

@@ -1,7 +1,7 @@
 """The record's entries in plain words, as a member or a visitor may read them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label, seats
 from kenes.record.models import Entry, Log
 from kenes.record.queries import entries
-from kenes.record.words import sentence
+from kenes.record.words import Lenient, sentence
 from kenes.site.queries.rows import KINDS
 
 # What a visitor may see by name: kinds that are public by nature, and how to tell for the others.
@@ -67,7 +67,7 @@ def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Labe
     return Line(
         seq=entry.seq,
         at=entry.utc,
-        words=sentence(entry.type, body.get("details", {})),
+        words=in_words(entry.type, body.get("details", {})),
         actor=actors.get(str(body.get("actor", "")), ""),
         kind=str(KINDS.get(kind, kind)),
         title=shown.title if shown else "",
@@ -76,6 +76,14 @@ def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Labe
         leaf=entry.leaf,
         is_sample=bool(body.get("sample")),
     )
+
+
+def in_words(type: str, details: Mapping[str, Any]) -> str:
+    """Return an entry's sentence, its bare type where its details are not those that today's sentence needs."""
+    try:
+        return sentence(type, Lenient(details))
+    except (TypeError, ValueError):
+        return type
 
 
 def is_open(item: Any) -> bool:

@@ -12,7 +12,7 @@ from kenes.councils.queries import RegionCoverage, coverage, plain, seat_label, 
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.queries.voice import Voice, voices
 from kenes.recommendations.models import Recommendation
-from kenes.site.queries.home import YEAR
+from kenes.site.queries.home import YEAR, source
 from kenes.site.queries.rows import Row, rows
 
 SHOWN = 5
@@ -49,7 +49,7 @@ class RegionPage:
     voice: Voice | None
     population: int | None
     population_date: date | None
-    population_source: str
+    source: str
     members: list[tuple[str, str]]
     signals: list[Row]
     signal_count: int
@@ -75,7 +75,7 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         voice=next((row for row in heard.rows if row.pool and region in row.pool.regions), None),
         population=version.population if version else None,
         population_date=version.population_date if version else None,
-        population_source=version.population_source if version else "",
+        source=source([region.pk]),
         members=members_of(council, region) if reader else [],
         signals=rows(list(signals[:SHOWN]), council, reader),
         signal_count=signals.count(),

@@ -15,6 +15,7 @@ from kenes.base.forms import KenesForm
 from kenes.base.limits import count_attempt
 from kenes.base.pages import page_of
 from kenes.councils.access import Access, MemberRequest, council_page, open_page
+from kenes.councils.models import Member
 from kenes.notices.acts import mark_read, set_notices
 from kenes.notices.mail import test_mail
 from kenes.notices.models import NoticeSetting
@@ -37,14 +38,30 @@ class SettingForm(KenesForm):
     )
 
 
+def me(request: HttpRequest) -> int:
+    """Return the primary key of the signed-in person."""
+    return int(request.user.pk or 0)
+
+
+def at_home(request: HttpRequest) -> str | None:
+    """Give the page its council's header where the person has one seat only; return the time zone they live in."""
+    seats = list(Member.objects.filter(user=request.user.pk, state=Member.State.ACTIVE).select_related("council", "side", "region")[:2])
+    if len(seats) == 1:
+        request.council, request.member = seats[0].council, seats[0]  # type: ignore[attr-defined]
+    return seats[0].side.timezone if seats else None
+
+
 @open_page(Access.SIGNED_IN)
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Show a person's notices."""
-    user_id = int(request.user.pk)
+    zone = at_home(request)
+    user_id = me(request)
     page = page_of(request, objects(user_id), 20)
     response = render(
-        request, "site/notices.html", {"page": page, "groups": groups(user_id, list(page)), "unread_total": unread_count(user_id)}
+        request,
+        "site/notices.html",
+        {"page": page, "groups": groups(user_id, list(page)), "unread_total": unread_count(user_id), "zone": zone},
     )
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -55,7 +72,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """Mark notices as read: those about one object, or all."""
     about = request.POST.get("object", "")
-    mark_read(user_id=int(request.user.pk), objects=[about] if about else None)
+    mark_read(user_id=me(request), objects=[about] if about else None)
     return redirect("notices")
 
 
@@ -63,7 +80,8 @@ def read(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Let a person say how notices come."""
-    user_id = int(request.user.pk)
+    at_home(request)
+    user_id = me(request)
     now = setting(user_id)
     form = SettingForm(request.POST or None, initial={"in_app": now.in_app, "digest": now.digest})
     if request.method == "POST" and form.is_valid():

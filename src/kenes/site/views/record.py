@@ -1,8 +1,9 @@
 """The record: entries in plain words, verification, download."""
 
+from typing import cast
+
 from django import forms
 from django.http import HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,8 @@ from kenes.base.pages import page_of
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.councils.models import Side
 from kenes.record.checks import Result, check_now, is_long, latest_check, start_check, stop_check
-from kenes.record.words import sentence
 from kenes.site.queries.home import record_head
-from kenes.site.queries.record import exported, filtered, lines, types
+from kenes.site.queries.record import exported, filtered, in_words, lines, types
 
 # Shown on the page and in docs/user/record.md: all that is needed to check a downloaded record.
 CHECKER = """import hashlib, sys
@@ -45,7 +45,7 @@ class FilterForm(KenesForm):
 
     def __init__(self, data: object, found: list[tuple[str, int]]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        choices = [(code, f"{sentence(code, {})} ({count})") for code, count in found]
+        choices = [(code, f"{in_words(code, {})} ({count})") for code, count in found]
         self.fields["type"].choices = [("", _("Everything")), *choices]  # type: ignore[attr-defined]
 
 
@@ -78,13 +78,13 @@ def stop(request: CouncilRequest) -> HttpResponse:
 
 @council_page(Access.PUBLIC)
 @require_safe
-def download(request: CouncilRequest) -> HttpResponseBase:
+def download(request: CouncilRequest) -> HttpResponse:
     """Give all entries as JSON lines, for checking offline."""
     head = record_head(request.council)
     response = StreamingHttpResponse(exported(request.council), content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{request.council.slug}-record.jsonl"'
     response["X-Record-Size"], response["X-Record-Root"] = str(head.size), head.root
-    return response
+    return cast(HttpResponse, response)
 
 
 def shown(request: CouncilRequest, result: Result | None = None) -> HttpResponse:
