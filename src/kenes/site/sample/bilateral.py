@@ -14,7 +14,7 @@ from kenes.promotion.acts import compose_brief, dispatch_brief, register_body
 from kenes.recommendations.acts import cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
 from kenes.recommendations.models import Adoption, Recommendation
 from kenes.site.sample.content import read, text
-from kenes.site.sample.people import Cast, join, seat_region
+from kenes.site.sample.people import Cast, catch_up, join, seat_region
 from kenes.site.sample.script import Script
 from kenes.site.sample.talks import deliberate
 
@@ -40,6 +40,7 @@ class Bilateral:
         script.on(script.moment(40), self.draft)
         script.on(script.moment(38), self.vote)
         script.on(script.moment(24, 18), self.adopt)
+        script.on(script.moment(7, 20), lambda: catch_up(self.cast))
         script.on(script.moment(6), self.dispatch)
 
     def found(self) -> None:

@@ -7,6 +7,7 @@ from itertools import cycle
 
 from kenes.councils.acts import accept_invitation, invite, seat_member
 from kenes.councils.models import Council, Member, Profession, Region, Side
+from kenes.notices.acts import mark_read
 
 TOPICS = ("education", "health", "roads", "water", "ecology", "digital", "housing", "business")
 
@@ -52,3 +53,9 @@ def join(*, by: Member, side: Side, region: Region | None, role: Member.Role, pr
     seat = seat_member(by=by, side=side, region=region, professions=professions, topics=topics, role=role)
     _, token = invite(by=by, member=seat)
     return accept_invitation(token=token)
+
+
+def catch_up(cast: Cast) -> None:
+    """Let everybody read what they were told so far: a council that is at work has no hundreds of unread notices."""
+    for user_id in cast.council.members.filter(user__isnull=False).values_list("user_id", flat=True):
+        mark_read(user_id=user_id)

@@ -9,7 +9,7 @@ from kenes.issues.acts import ask_author, close_issue, decline_signal, make_issu
 from kenes.issues.models import Issue, Signal
 from kenes.site.sample import chains, talks
 from kenes.site.sample.content import read, text
-from kenes.site.sample.people import Cast, join, seat_region
+from kenes.site.sample.people import Cast, catch_up, join, seat_region
 from kenes.site.sample.picture import picture
 from kenes.site.sample.script import Script
 
@@ -72,6 +72,7 @@ class Regional:
             self.script.on(self.script.moment(days, 8 + number % 9, number % 60), lambda row=row, number=number: self.report(row, number))
         for key, row in issues.items():
             self.script.on(self.script.moment(row["days_ago"], 15), lambda key=key, row=row: self.state(key, row))
+        self.script.on(self.script.moment(7, 20), lambda: catch_up(self.cast))
         for row in read("deliberations"):
             talks.plan(self, row)
         for row in read("recommendations"):
