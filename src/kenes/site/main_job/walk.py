@@ -85,7 +85,7 @@ def sit_down() -> Table:
     council = create_council(
         by_user=None, slug=slug, name=words.COUNCIL, purpose=words.PURPOSE, languages=["kk", "ru", "en"], is_sample=True
     )
-    sides = [add_side(council=council, **side_facts(code, zone, codes)) for code, zone, codes in SIDES]
+    sides = [make_side(council, *facts) for facts in SIDES]
     secretary = first_secretary(council=council, side=sides[0], user=User.objects.create_user())
     secretaries = [secretary, seated(secretary, sides[1], None, Member.Role.SECRETARY)]
     members, regions = [], []
@@ -96,10 +96,10 @@ def sit_down() -> Table:
     return Table(council, secretary, members, regions)
 
 
-def side_facts(country: str, timezone: str, codes: tuple[str, ...]) -> dict[str, object]:
-    name = Country.objects.get(code=country)
+def make_side(council: Council, code: str, timezone: str, codes: tuple[str, ...]) -> Side:
+    country = Country.objects.get(code=code)
     regions = list(Region.objects.filter(code__in=codes))
-    return {"name": name.name, "country": name, "institute": words.INSTITUTE, "timezone": timezone, "regions": regions}
+    return add_side(council=council, name=country.name, country=country, institute=words.INSTITUTE, timezone=timezone, regions=regions)
 
 
 def seated(by: Member, side: Side, region: Region | None, role: Member.Role) -> Member:

@@ -1,6 +1,7 @@
 """The small two-sided sample council: one question, one recommendation adopted by both sides, sent by each to its own."""
 
 import random
+from functools import partial
 from typing import Any
 
 from kenes.councils.acts import accept_invitation, add_side, create_council, first_secretary, invite, seat_member
@@ -33,7 +34,7 @@ class Bilateral:
         self.adoption: Adoption
         script.on(script.moment(120, 9), self.found)
         for number, row in enumerate(self.content["signals"]):
-            script.on(script.moment(90 - number, 12), lambda row=row, number=number: self.report(row, number))
+            script.on(script.moment(90 - number, 12), partial(self.report, row, number))
         script.on(script.moment(70), self.state)
         script.on(script.moment(60), self.open)
         script.on(script.moment(45, 18), self.close)

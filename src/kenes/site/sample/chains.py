@@ -146,7 +146,7 @@ class Way:
         verdict = ask_verdict(by=self.secretary, commitment=commitment)
         if self.row["verdict"]:
             self.on(self.days - 104, lambda: self.judge(verdict, self.row["verdict"]))
-            self.script.on(verdict.closes_at + timedelta(minutes=1), lambda: close_verdict(verdict=verdict) and None)
+            self.script.on(verdict.closes_at + timedelta(minutes=1), lambda: close_verdict(verdict=verdict))
 
     def judge(self, verdict: Verdict, shares: dict[str, float]) -> None:
         """Members of the regions concerned answer; two in three do."""

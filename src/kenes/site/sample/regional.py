@@ -1,5 +1,6 @@
 """The sample Council of Regional Experts: 20 regions, 208 members, one chain finished and others on their way."""
 
+from functools import partial
 from typing import Any
 
 from kenes.base.text import Text
@@ -69,9 +70,9 @@ class Regional:
         for number, row in enumerate(rows):
             issue = issues.get(row["issue"] or "")
             days = issue["days_ago"] + 20 - number % 7 if issue else 3 + number % 9
-            self.script.on(self.script.moment(days, 8 + number % 9, number % 60), lambda row=row, number=number: self.report(row, number))
+            self.script.on(self.script.moment(days, 8 + number % 9, number % 60), partial(self.report, row, number))
         for key, row in issues.items():
-            self.script.on(self.script.moment(row["days_ago"], 15), lambda key=key, row=row: self.state(key, row))
+            self.script.on(self.script.moment(row["days_ago"], 15), partial(self.state, key, row))
         self.script.on(self.script.moment(7, 20), lambda: catch_up(self.cast))
         for row in read("deliberations"):
             talks.plan(self, row)
@@ -111,7 +112,7 @@ class Regional:
         talks.thread(self, key, issue)
         if row["stage"] == "closed":
             later = self.script.moment(row["days_ago"] - 12, 16)
-            self.script.on(later, lambda: close_issue(by=secretary, issue=issue, reason=row["reason"]["ru"]) and None)
+            self.script.on(later, partial(close_issue, by=secretary, issue=issue, reason=row["reason"]["ru"]))
 
     def say(self, region: str, subject: Any, words: Text) -> None:
         comment(by=self.cast.someone(region), subject=subject, text=words)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from kenes.base import clock
 
-Scene = Callable[[], None]
+Scene = Callable[[], object]
 
 
 @dataclass

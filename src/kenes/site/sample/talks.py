@@ -1,6 +1,7 @@
 """Deliberations and threads of the sample councils."""
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kenes.base.text import Text
@@ -20,7 +21,7 @@ def thread(council: "Regional", key: str, issue: Issue) -> None:
     for order, row in enumerate(read("remarks").get(key, [])):
         moment = council.script.moment(max(issue_age(council, issue) - 1 - order, 0), 18)
         words = Text.of(row["language"], row["text"])
-        council.script.on(moment, lambda row=row, words=words: council.say(row["region"], issue, words))
+        council.script.on(moment, partial(council.say, row["region"], issue, words))
 
 
 def issue_age(council: "Regional", issue: Issue) -> float:
@@ -39,7 +40,7 @@ def plan(council: "Regional", row: dict[str, Any]) -> None:
 
     script.on(script.moment(row["days_ago"], 11), open_it)
     if row["open_days"] < row["days_ago"]:
-        script.on(closes + timedelta(minutes=1), lambda: close_deliberation(by=None, deliberation=made["it"]) and None)
+        script.on(closes + timedelta(minutes=1), lambda: close_deliberation(by=None, deliberation=made["it"]))
 
 
 def deliberate(secretary: Member, issue: Issue, row: dict[str, Any], closes: Any, voters: list[Member]) -> Deliberation:
