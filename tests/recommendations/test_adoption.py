@@ -236,6 +236,7 @@ def test_without_a_quorum_nothing_is_decided_and_the_draft_can_be_voted_on_again
     scenes.cast(adoption, {members[0]: "yes", members[1]: "yes"})
     done = scenes.closed(adoption)
     assert (done.state, done.tally["reasons"], done.recommendation.state) == ("no_quorum", ["quorum_not_reached"], "draft")
+    assert (done.tally["voted"], {"yes", "no", "abstain"} & done.tally.keys(), done.ballots.count()) == (2, set(), 0)
     assert done.opened_by
     again = open_adoption(by=done.opened_by, recommendation=done.recommendation, method="secret", closes_at=clock.now() + timedelta(days=1))
     assert again.state == "open"
@@ -249,7 +250,7 @@ def test_the_quorum_is_needed_on_each_side() -> None:
     adoption = scenes.opened(secretary)
     scenes.cast(adoption, dict.fromkeys([*first, second[0]], "yes"))
     done = scenes.closed(adoption)
-    assert (done.state, done.tally["yes"], done.tally["voted"], done.tally["needed"]) == ("no_quorum", 9, 9, 6)
+    assert (done.state, done.tally["voted"], done.tally["needed"]) == ("no_quorum", 9, 6)
     assert done.tally["reasons"] == ["side_quorum_not_reached"]
     state = queries.adoption_state(done)
     assert [(side.roster, side.voted, side.needed, side.reached) for side in state.sides] == [(8, 8, 4, True), (4, 1, 2, False)]
@@ -258,6 +259,13 @@ def test_the_quorum_is_needed_on_each_side() -> None:
     again = open_adoption(by=secretary, recommendation=done.recommendation, method="secret", closes_at=clock.now() + timedelta(days=1))
     scenes.cast(again, dict.fromkeys([*first[:4], *second[:2]], "yes"))
     assert scenes.closed(again).state == "adopted"
+
+
+def test_a_roll_call_without_a_quorum_keeps_its_count(council: Council) -> None:
+    adoption, members = scenes.voting(council, method="roll_call", voters=6)
+    cast_ballot(by=members[0], adoption=adoption, value="yes")
+    done = scenes.closed(adoption)
+    assert (done.state, done.tally["yes"]) == ("no_quorum", 1)
 
 
 def test_an_adopted_text_takes_no_version_and_a_rejected_one_does(council: Council) -> None:

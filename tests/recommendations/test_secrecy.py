@@ -149,7 +149,7 @@ def test_asking_back_keeps_nothing_on_the_server_and_the_answer_in_no_address(co
     before = content()
     response = post(client, adoption, value="yes")
     assert (response.status_code, content() == before) == (200, True)
-    assert "Is this your ballot?" in response.content.decode()
+    assert 'name="confirm"' in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     assert "value=" not in "".join(part for part in response.content.decode().split('"') if part.startswith(("/", "?")))
 

@@ -89,6 +89,11 @@ class AdoptionState:
         return int(self.adoption.tally.get("abstain", 0))
 
     @property
+    def is_uncounted(self) -> bool:
+        """A secret vote without a quorum: nothing was decided, so nobody learns who might have voted how."""
+        return self.is_closed and "yes" not in self.adoption.tally
+
+    @property
     def decisive(self) -> int:
         """How many said yes or no."""
         return self.yes + self.no

@@ -25,6 +25,12 @@ def closed(details: Mapping[str, Any]) -> str:
         "rejected": _("Not adopted"),
         "no_quorum": _("No quorum, nothing decided"),
     }.get(str(details.get("outcome")), "…")
+    if "yes" not in details:
+        turnout = {name: details.get(name, "…") for name in ("voted", "roster")}
+        return _("Voting closed. %(outcome)s: %(voted)s of %(roster)s voted, the ballots were not counted.") % {
+            "outcome": outcome,
+            **turnout,
+        }
     return _("Voting closed. %(outcome)s: %(yes)s in favour, %(no)s against, %(abstain)s abstained; %(voted)s of %(roster)s voted.") % {
         "outcome": outcome,
         **{name: details.get(name, "…") for name in ("yes", "no", "abstain", "voted", "roster")},

@@ -23,9 +23,9 @@ def put_in(adoption: Adoption, value: str) -> None:
     write_ballots(adoption, [*Ballot.objects.filter(adoption=adoption).values_list("value", flat=True), value])
 
 
-def rewrite(adoption: Adoption) -> None:
+def rewrite(adoption: Adoption, *, keep_ballots: bool) -> None:
     """Write both tables' rows of an adoption anew, in random order with new keys. Needs the lock on the adoption."""
-    write_ballots(adoption, list(Ballot.objects.filter(adoption=adoption).values_list("value", flat=True)))
+    write_ballots(adoption, list(Ballot.objects.filter(adoption=adoption).values_list("value", flat=True)) if keep_ballots else [])
     fields = ("member_id", "side_id", "region_id", "has_voted", "value")
     voters = list(Voter.objects.filter(adoption=adoption).values(*fields))
     system_random.shuffle(voters)

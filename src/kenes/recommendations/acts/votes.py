@@ -132,8 +132,9 @@ def close_adoption(*, adoption: Adoption) -> Adoption:
         there.state = State.NO_QUORUM
     else:
         there.state = State.ADOPTED if carried(counts["yes"], counts["no"], there.majority_percent) else State.REJECTED
+    uncounted = there.is_secret and bool(missing)  # nothing is decided: a count would only tell how few people voted
     there.tally = {
-        **counts,
+        **({} if uncounted else counts),
         "roster": state.everybody.roster,
         "voted": state.everybody.voted,
         "needed": state.everybody.needed,
@@ -143,7 +144,7 @@ def close_adoption(*, adoption: Adoption) -> Adoption:
     there.closed_at = now
     there.save(update_fields=["state", "tally", "closed_at"])
     if there.is_secret:
-        secrecy.rewrite(there)
+        secrecy.rewrite(there, keep_ballots=not uncounted)
         transaction.on_commit(secrecy.scrub)
     settle(there)
     return there
