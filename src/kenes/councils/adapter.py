@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,13 @@ from kenes.councils.models import User
 
 class AccountAdapter(DefaultAccountAdapter):
     """People get an account by joining a council, never by signing up."""
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        from kenes.councils.acts.accounts import password_faults
+
+        if faults := password_faults(password, user):
+            raise ValidationError(faults)
+        return password
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -3,6 +3,7 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.act import act
@@ -91,7 +92,19 @@ def check_email(email: str) -> None:
 
 
 def check_password(password: str, user: User) -> None:
+    if faults := password_faults(password, user):
+        raise Invalid(" ".join(faults), field="password")
+
+
+def password_faults(password: str, user: User | None) -> list[str]:
+    """Return what speaks against a password, in our words."""
+    words = {
+        "password_too_short": gettext("This password is too short: at least %(least)s characters.") % {"least": 10},
+        "password_too_common": gettext("This password is among the most common ones. Choose another."),
+        "password_too_similar": gettext("This password is too much like your name or e-mail."),
+    }
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), field="password") from None
+        return [words.get(str(fault.code), fault.messages[0]) for fault in error.error_list]
+    return []
