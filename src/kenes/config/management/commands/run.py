@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import translation
 
-from kenes.config.processes import Family, PortInUse, check_port
+from kenes.config.processes import ChildDied, Family, PortInUse, check_port
 from kenes.councils.models import Council
 
 
@@ -32,12 +32,15 @@ class Command(BaseCommand):
         samples = Council.objects.filter(is_sample=True).exists()
         empty = not Council.objects.exists()
         connections.close_all()  # the children open their own
-        with Family() as family:
-            family.serve(host, port)
-            family.work()
-            family.wait_until_served(host, port)
-            self.greet(port, samples, empty)
-            family.watch()
+        try:
+            with Family() as family:
+                family.serve(host, port)
+                family.work()
+                family.wait_until_served(host, port)
+                self.greet(port, samples, empty)
+                family.watch()
+        except ChildDied as error:
+            raise CommandError(f"{error} Its last words are above. All data is kept.") from None
         self.stdout.write("\nStopped. All data is kept.")
 
     def greet(self, port: int, samples: bool, empty: bool) -> None:
