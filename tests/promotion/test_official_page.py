@@ -20,6 +20,11 @@ SENDER = {"sender_name": "A. Official", "sender_position": "Head of department",
 
 
 @pytest.fixture
+def client() -> Client:
+    return Client(headers={"Accept-Language": "en"})
+
+
+@pytest.fixture
 def two(secretary: Member) -> list[Recommendation]:
     return [world.recommendation(secretary.council) for _ in range(2)]
 
@@ -214,8 +219,9 @@ def test_an_unanswered_link_takes_no_progress(client: Client, link: str, secreta
     assert client.post(f"{link}{promise.public_id}/progress/", {"x-report": "Done"}).status_code == 404
 
 
-@pytest.mark.parametrize("language", ["kk", "ru"])
-def test_the_page_speaks_the_officials_language(client: Client, link: str, language: str) -> None:
+@pytest.mark.parametrize(("language", "words"), [("kk", "Сізден күтіледі: 2 жауап"), ("ru", "От вас ждут: 2 ответа")])
+def test_the_page_speaks_the_officials_language(client: Client, link: str, language: str, words: str) -> None:
     page = client.get(link, headers={"Accept-Language": language}).content.decode()
 
     assert f'<html lang="{language}"' in page
+    assert words in page

@@ -21,7 +21,7 @@ from tests.promotion import world
 
 
 def signed_in(member: Member) -> Client:
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     assert member.user is not None
     client.force_login(member.user)
     return client

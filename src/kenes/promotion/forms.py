@@ -55,7 +55,12 @@ class CommitmentFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("Any state")), ("open", _("Not called done yet")), ("overdue", _("Overdue")), ("claimed", _("Done, says the body"))],
+        choices=[
+            ("", _("Any state")),
+            ("open", _("Not called done yet")),
+            ("overdue", _("Overdue")),
+            ("claimed", _("Done, says the body")),
+        ],
     )
 
 
@@ -152,7 +157,9 @@ class ReplyForm(KenesForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the four answers.")},
     )
-    reason = ProseField(label=_("Your reasons"), required=False, rows=3, help_text=_("Required unless you accept in full. Members will read it."))
+    reason = ProseField(
+        label=_("Your reasons"), required=False, rows=3, help_text=_("Required unless you accept in full. Members will read it.")
+    )
     unit = LineField(label=_("Responsible unit"), required=False)
     due_on = DayField(label=_("To be done by"), required=False)
     file = FilesField(label=_("File"), most=1)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext, override, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from kenes.base.dates import long_day
@@ -113,11 +113,12 @@ def sending_lines(sending: Sending | None) -> dict[str, str] | None:
 
 def asked(sending: Sending | None, how_many: int) -> str:
     """Return what the body is asked to do, and by when."""
-    what = ngettext(
-        "Please answer this recommendation: accept it, accept it in part, decline it, or ask for more information.",
-        "Please answer each of the %(n)d recommendations: accept it, accept it in part, decline it, or ask for more information.",
-        how_many,
-    ) % {"n": how_many}
+    if how_many == 1:
+        what = _("Please answer this recommendation: accept it, accept it in part, decline it, or ask for more information.")
+    else:
+        what = _(
+            "Please answer each of the %(n)d recommendations: accept it, accept it in part, decline it, or ask for more information."
+        ) % {"n": how_many}
     if sending is None:
         return what
     by = _("The answer is due on %(deadline)s.") % {"deadline": sentences.deadline(sending.due_on, sending.body.side)}

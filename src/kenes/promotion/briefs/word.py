@@ -75,9 +75,10 @@ class Layout:
             self.said(content["summary"])
         self.document.add_heading(self.words["asked"], 1)
         self.plain(content["asked"])
-        self.document.add_heading(self.words["recommends"], 1)
-        rows = [[item["number"], item["title"]["text"], item["votes"]] for item in content["recommendations"]]
-        self.table([self.words["number"], self.words["recommendation"], self.words["votes"]], rows, [Mm(12), Mm(118), Mm(35)])
+        if len(content["recommendations"]) > 1:
+            self.document.add_heading(self.words["recommends"], 1)
+            rows = [[item["number"], item["title"]["text"], item["votes"]] for item in content["recommendations"]]
+            self.table([self.words["number"], self.words["recommendation"], self.words["votes"]], rows, [Mm(12), Mm(118), Mm(35)])
         for item in content["recommendations"]:
             self.recommendation(item)
         self.document.add_heading(self.words["check_title"], 1)
