@@ -48,6 +48,11 @@ class Cell:
         return self.state != "withheld"
 
     @property
+    def words(self) -> str:
+        """A band as it is written: "> 90" or "< 10"."""
+        return f"> {round((self.low or 0) * 100)}" if self.high == 1 else f"< {round((self.high or 0) * 100)}"
+
+    @property
     def floor(self) -> float:
         """The lower end of what is known of the agreement: what cells are ranked by."""
         return self.low if self.low is not None else 0.0

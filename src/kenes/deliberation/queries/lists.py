@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from kenes.base import search
@@ -77,3 +77,15 @@ def statements_waiting(council: Council) -> QuerySet[Statement]:
 def took_part(deliberation: Deliberation) -> int:
     """Return how many people answered at least one statement."""
     return Participant.objects.filter(deliberation=deliberation, votes__isnull=False).distinct().count()
+
+
+def roster_of(deliberation: Deliberation) -> QuerySet[Participant]:
+    """Return the frozen roster with whether each took part: that is known, what they answered is not."""
+    people = Participant.objects.filter(deliberation=deliberation, member__isnull=False)
+    answered = Exists(Vote.objects.filter(participant=OuterRef("pk")))
+    return (
+        people.annotate(has_answered=answered)
+        .select_related("member__region", "member__side", "region")
+        .prefetch_related("member__professions")
+        .order_by("member__number")
+    )

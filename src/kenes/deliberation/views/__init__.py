@@ -1,0 +1,24 @@
+"""The pages of this room: reading (reading.py), the vote (voting.py), the secretariat's and members' work (working.py)."""
+
+from kenes.deliberation.views.reading import deliberation, deliberations, results, statement
+from kenes.deliberation.views.voting import undo, vote
+from kenes.deliberation.views.working import close, decide, import_export, open_vote, prepare, queue, release, remove, seeds, write
+
+__all__ = [
+    "close",
+    "decide",
+    "deliberation",
+    "deliberations",
+    "import_export",
+    "open_vote",
+    "prepare",
+    "queue",
+    "release",
+    "remove",
+    "results",
+    "seeds",
+    "statement",
+    "undo",
+    "vote",
+    "write",
+]

@@ -1,0 +1,206 @@
+"""Reading: the list, one deliberation, a statement, the results."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kenes.base import clock
+from kenes.base.errors import NotFound, NotSignedIn
+from kenes.base.pages import CSV_LIMIT, csv_response, page_of
+from kenes.base.permissions import allowed
+from kenes.councils.access import Access, CouncilRequest, council_page
+from kenes.councils.queries import seat_label, thread
+from kenes.deliberation import queries
+from kenes.deliberation.forms import FilterForm, OpenForm
+from kenes.deliberation.models import Deliberation, Release, Statement
+from kenes.deliberation.queries.ballot import card_by_user
+from kenes.deliberation.queries.figures import Cell, nodes_of
+from kenes.deliberation.queries.lists import roster_of, took_part
+from kenes.deliberation.rules import SECONDS_A_STATEMENT
+from kenes.deliberation.views.shown import BADGES, columns_of, drawn, finding, history, row_of, rows_of
+from kenes.promotion.queries.chain import chain, chains_for, steps
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def deliberations(request: CouncilRequest) -> HttpResponse:
+    """The deliberations that the reader may see."""
+    query, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
+    rows = queries.deliberations_list(request.council, request.member, query=query, state=state)
+    if request.GET.get("format") == "csv":
+        return list_csv(rows[:CSV_LIMIT])
+    page = page_of(request, rows)
+    found = list(page.object_list)
+    chains = [steps(one) for one in chains_for(found, request.member, request.council)]
+    reader = request.member
+    context = {
+        "form": FilterForm(request.GET),
+        "page": page,
+        "rows": [(row, BADGES[row.state], line) for row, line in zip(found, chains, strict=True)],
+        "filtered": bool(query or state),
+        "may_prepare": reader is not None and allowed("deliberation.prepare", reader),
+        "waiting": queries.statements_waiting(request.council).count() if reader and reader.moderates else 0,
+    }
+    return render(request, "deliberation/deliberations.html", context)
+
+
+def list_csv(rows: Any) -> HttpResponse:
+    head = ["question", "state", "opened_at", "closes_at", "closed_at", "statements", "roster", "imported_from", "simulated", "id"]
+
+    def cells(row: Any) -> list[object]:
+        times = [moment.isoformat() if moment else "" for moment in (row.opened_at, row.closes_at, row.closed_at)]
+        return [row.question, row.state, *times, row.statement_count, row.roster_count, row.imported_from, row.is_simulated, row.public_id]
+
+    return csv_response("deliberations", head, rows, cells)
+
+
+def readable(request: CouncilRequest, public_id: str) -> Deliberation:
+    """Return a deliberation that the reader may see. A visitor is asked to sign in whether or not there is one."""
+    try:
+        return queries.deliberation_for(request.council, request.member, public_id)
+    except NotFound:
+        if request.user.is_authenticated:
+            raise
+        raise NotSignedIn from None
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def deliberation(request: CouncilRequest, deliberation: str) -> HttpResponse:
+    """One deliberation: state, what is asked of the reader, results, roster, chain, discussion, history."""
+    row = readable(request, deliberation)
+    return render(request, "deliberation/deliberation.html", deliberation_context(request, row))
+
+
+def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: OpenForm | None = None) -> dict[str, Any]:
+    reader = request.member
+    release = queries.latest_release(row)
+    card = card_by_user(reader.user_id or 0, request.council.slug, row.public_id) if reader else None
+    prepares = reader is not None and allowed("deliberation.prepare", reader, row)
+    due = bool(row.closes_at and row.closes_at <= clock.now())
+    is_open = row.state == Deliberation.State.OPEN and not due
+    total = row.statements.filter(state=Statement.State.ACCEPTED).count()
+    draft = prepares and row.state == Deliberation.State.DRAFT
+    return {
+        "deliberation": row,
+        "badge": BADGES[row.state],
+        "is_open": is_open,
+        "is_due": row.state == Deliberation.State.OPEN and due,
+        "card": card if is_open else None,
+        "left": card.total - card.answered if card else 0,
+        "minutes": max(1, round((card.total - card.answered) * SECONDS_A_STATEMENT / 60)) if card else 0,
+        "total": total,
+        "voters": took_part(row),
+        "roster_size": row.participants.count(),
+        "roster": [(seat_label(one.member), one.has_answered) for one in roster_of(row) if one.member] if reader else [],  # type: ignore[attr-defined]
+        "release": release,
+        "best": [row_of(figure, [], release.number) for figure in queries.broadest_agreement(release, 3)] if release else [],
+        "own": own_statements(request, row),
+        "prepares": prepares,
+        "open_form": (open_form or OpenForm(zone=reader.side.timezone)) if draft and reader else None,
+        "seeds": list(row.statements.order_by("number")) if draft else [],
+        "waiting": row.statements.filter(state=Statement.State.WAITING).count() if reader and reader.moderates else 0,
+        "steps": steps(chain(row, reader)),
+        "thread": thread(row.ref, reader) if reader else None,
+        "history": history([row.ref, *(one.ref for one in row.releases.all())]),
+        "issue": row.issue if row.issue and (reader or row.issue.is_public) else None,
+    }
+
+
+def own_statements(request: CouncilRequest, row: Deliberation) -> list[tuple[Statement, str]]:
+    if request.member is None:
+        return []
+    return [(statement, BADGES[statement.state]) for statement in row.statements.filter(author=request.member).order_by("number")]
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def statement(request: CouncilRequest, deliberation: str, statement: str) -> HttpResponse:
+    """One statement: its words, what the council thinks of it by region, where it is cited, history."""
+    row = readable(request, deliberation)
+    found = queries.statement_for(row, request.member, statement)
+    release = queries.latest_release(row)
+    figure = next((one for one in queries.figures(release) if one.statement == found), None) if release else None
+    columns = columns_of(release, [figure]) if release and figure else []
+    reader = request.member
+    by_author = reader is not None and (reader.moderates or found.author_id == reader.pk)
+    cited = found.evidence.select_related("recommendation__council")
+    context = {
+        "deliberation": row,
+        "statement": found,
+        "badge": BADGES[found.state],
+        "figure": figure,
+        "whole": drawn(figure.whole) if figure else None,
+        "row": row_of(figure, columns, release.number) if release and figure else None,
+        "release": release,
+        "author": seat_label(found.author) if by_author and found.author else "",
+        "is_own": reader is not None and found.author_id == reader.pk,
+        "cited": [item.recommendation for item in cited if reader or item.recommendation.state == "adopted"],
+        "steps": steps(chain(found, reader)),
+        "history": history([found.ref]),
+    }
+    return render(request, "deliberation/statement.html", context)
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def results(request: CouncilRequest, deliberation: str) -> HttpResponse:
+    """Where the council agrees: statements by region, ordered by the lowest region. ?release= shows an earlier release."""
+    row = readable(request, deliberation)
+    release = wanted_release(request, row)
+    if release is None:
+        return render(request, "deliberation/no_results.html", {"deliberation": row})
+    figures = queries.figures(release)
+    if request.GET.get("format") == "csv":
+        return results_csv(release, figures)
+    columns, rows = rows_of(release, figures)
+    context = {
+        "deliberation": row,
+        "release": release,
+        "releases": list(row.releases.order_by("-number")),
+        "columns": columns,
+        "page": page_of(request, rows),
+        "title": finding(rows, len(columns)),
+        "voters": release.table["voters"],
+        "regions": sum(side.regions for side in columns),
+        "numbers": numbers(release, columns),
+        "is_final": release.table["final"],
+    }
+    return render(request, "deliberation/results.html", context)
+
+
+def wanted_release(request: CouncilRequest, row: Deliberation) -> Release | None:
+    wanted = request.GET.get("release", "")
+    if not wanted:
+        return queries.latest_release(row)
+    found = row.releases.filter(number=int(wanted)).first() if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def numbers(release: Release, columns: Sequence[Any]) -> list[Any]:
+    """Return the columns of "Show the numbers": every region and macro-region of the matrix, or the whole where there are none."""
+    return [column for side in columns for column in side.columns]
+
+
+def results_csv(release: Release, figures: Sequence[queries.Figure]) -> HttpResponse:
+    """Exactly what is shown: one line a statement and cell; withheld cells hold no number."""
+    nodes = [node for node in nodes_of(release) if node.kind != "rest"]
+    names = {node.index: _("All") if node.kind == "all" else str(node.name) for node in nodes}
+    head = ["statement", "text", "cell", "name", "state", "agree", "disagree", "pass", "n", "share", "low", "high", "reason", "release"]
+
+    def cells(pair: tuple[queries.Figure, Any]) -> list[object]:
+        figure, node = pair
+        cell: Cell = figure.cells[node.index]
+        shares = ["" if value is None else round(value, 4) for value in (cell.low, cell.high)]
+        share = round(cell.share, 4) if cell.share is not None and cell.state == "exact" else ""
+        counts = ["" if value is None else value for value in (cell.agree, cell.disagree, cell.passed, cell.n)]
+        place = [figure.statement.number, figure.text, node.key, names[node.index], cell.state]
+        return [*place, *counts, share, *shares, cell.reason, cell.release]
+
+    return csv_response(f"results-{release.number}", head, [(figure, node) for figure in figures for node in nodes], cells)
