@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kenes.base.refs import PublicModel
 from kenes.base.text import Text, TextField
@@ -28,7 +29,7 @@ class Signal(PublicModel):
     kind = "signal"
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("Received")
+        RECEIVED = "received", pgettext_lazy("signal", "Received")
         ASKED = "asked", _("Author asked")  # the secretariat waits for the author's clarification
         IN_ISSUE = "in_issue", _("Part of an issue")
         DECLINED = "declined", _("Not taken further")
@@ -102,7 +103,7 @@ class Issue(PublicModel):
     kind = "issue"
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("issue", "Open")
         DELIBERATED = "deliberated", _("Being deliberated")
         RECOMMENDED = "recommended", _("Recommendation made")
         SETTLED = "settled", _("Settled")

@@ -62,7 +62,7 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
 }
 
 NOTICES: dict[str, str | Promise] = {
-    "signal.received": gettext_lazy("Your signal No. %(number)s has arrived. The secretariat looks at it by %(by_when)s."),
+    "signal.received": gettext_lazy("Your signal No. %(number)s has arrived. The secretariat looks at it within 7 days."),
     "signal.new": gettext_lazy("New signal No. %(number)s: %(title)s"),
     "signal.waiting": gettext_lazy("Signal No. %(number)s has waited longer than we promise. Please look at it."),
     "signal.asked": gettext_lazy("The secretariat asks about your signal No. %(number)s: %(reason)s"),

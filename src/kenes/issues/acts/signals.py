@@ -15,7 +15,7 @@ from kenes.councils.queries import secretariat_ids
 from kenes.issues import checks
 from kenes.issues.errors import AlreadyHandled, NotAsked, TooManyFiles
 from kenes.issues.models import Clarification, Signal
-from kenes.issues.rules import FILES_MOST, LOOKED_AT_WITHIN
+from kenes.issues.rules import FILES_MOST
 from kenes.notices.acts import tell
 from kenes.record.acts import append
 
@@ -73,8 +73,7 @@ def report_signal(
         details={"number": signal.number, "region": region.code, "files": [file.sha256 for file in files]},
         sealed={"what": signal.what.original_text, **{name: text for name, text in texts.items() if text}},
     )
-    by_when = (now + LOOKED_AT_WITHIN).date().isoformat()
-    tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details={"number": signal.number, "by_when": by_when})
+    tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details={"number": signal.number})
     tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details={"number": signal.number})
     return signal
 
