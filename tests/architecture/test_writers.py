@@ -22,6 +22,14 @@ SQL_READERS: dict[str, str] = {
 WITHOUT_ENTRY: dict[str, str] = {
     "kenes.deliberation.acts.voting.cast_vote": "single votes never enter the record",
     "kenes.deliberation.acts.voting.undo_vote": "single votes never enter the record",
+    "kenes.notices.acts.mark_read": "what a person has read is nobody else's business",
+    "kenes.notices.acts.set_notices": "a person's own choice",
+    "kenes.notices.acts.claim_digest": "mail about acts that are recorded themselves",
+    "kenes.notices.acts.return_digest": "mail about acts that are recorded themselves",
+    "kenes.record.acts.start_check": "checking the record changes nothing",
+    "kenes.record.acts.stop_check": "checking the record changes nothing",
+    "kenes.recommendations.acts.votes.cast_ballot": "ballots never enter the record: its order and times would tell who voted what",
+    "kenes.recommendations.acts.votes.remind_voters": "a reminder changes nothing that the council did",
 }
 
 

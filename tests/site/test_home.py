@@ -170,3 +170,15 @@ def test_what_became_of_yours_shows_ones_own_signals_only(client: Client, counci
     found = page(client, f"/c/{council.slug}/me/")
     assert "My bridge" in found
     assert "Their school" not in found
+
+
+def test_a_council_of_two_countries_is_shown_though_one_has_no_map_and_no_population(client: Client, db: None) -> None:
+    both = factories.council(countries=("KZ", "RU"))
+    for side, code in ((0, "KZ-55"), (1, "RU-OMS")):
+        for seat in factories.members(both, 6, region=code, side=side):
+            chains.signal(seat)
+    for path in ("", "regions/", "voice/", "regions/RU-OMS/", "regions/KZ-55/"):
+        page(client, f"/c/{both.slug}/{path}")
+    found = page(client, f"/c/{both.slug}/voice/")
+    assert "50 % of signals, 50 % of members" in found
+    assert "Pavlodar reports most often" in page(client, f"/c/{both.slug}/")

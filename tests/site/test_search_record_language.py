@@ -79,7 +79,7 @@ def test_search_takes_as_many_queries_for_thirty_hits_as_for_one(client: Client,
 
 
 def test_kazakh_sorts_by_its_own_alphabet_and_numbers_by_value() -> None:
-    assert sorted(KAZAKH[::-1], key=sort_key) == list(KAZAKH)
+    assert sorted(set(KAZAKH), key=sort_key) == list(KAZAKH)
     assert sorted(["Шымкент", "Қостанай", "Ұлытау", "Өскемен", "Орал", "Үржар", "Абай", "Әулиеата", "Ырғыз", "Іле"], key=sort_key) == [
         "Абай", "Әулиеата", "Қостанай", "Орал", "Өскемен", "Ұлытау", "Үржар", "Шымкент", "Ырғыз", "Іле"
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The one way into the record. Called inside the transaction of the act that it records."""
+"""The one way into the record, called inside the transaction of the act that it records; and checks of a whole log on request."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from kenes.base import clock
+from kenes.base.act import act
+from kenes.base.models import Job
 from kenes.record import merkle
 from kenes.record.canonical import canonical
+from kenes.record.checks import NAME, latest_check
 from kenes.record.commitment import commit
 from kenes.record.models import Entry, Log, Sealed
+from kenes.record.tasks import check
 
 
 def open_log(*, origin: str, is_sample: bool = False) -> Log:
@@ -65,3 +69,23 @@ def erase(*, origin: str, object: str) -> int:
     """Erase the personal texts that entries about `object` commit to; return how many. The log still verifies."""
     erased, _ = Sealed.objects.filter(entry__log__origin=origin, entry__object=object).delete()
     return erased
+
+
+@act
+def start_check(*, origin: str, owner_id: int | None = None) -> Job:
+    """Start recomputing a long log, or return the check that runs already: everybody may ask, it runs once."""
+    log = Log.objects.select_for_update().get(origin=origin)
+    running = latest_check(origin)
+    if running and running.state in (Job.State.WAITING, Job.State.RUNNING):
+        return running
+    job = Job.objects.create(
+        council=origin, subject=f"record/{origin}", name=NAME, owner_id=owner_id, total=log.size, created_at=clock.now()
+    )
+    check.enqueue(job.pk)
+    return job
+
+
+@act
+def stop_check(*, origin: str) -> None:
+    """Ask the running check to stop."""
+    Job.objects.filter(council=origin, name=NAME, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(cancel_asked=True)

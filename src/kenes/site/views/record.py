@@ -14,7 +14,8 @@ from kenes.base.limits import count_attempt
 from kenes.base.pages import page_of
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.councils.models import Side
-from kenes.record.checks import Result, check_now, is_long, latest_check, start_check, stop_check
+from kenes.record.acts import start_check, stop_check
+from kenes.record.checks import Result, check_now, is_long, latest_check
 from kenes.site.queries.home import record_head
 from kenes.site.queries.record import exported, filtered, in_words, lines, types
 
