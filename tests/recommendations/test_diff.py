@@ -24,11 +24,15 @@ def test_a_text_does_not_differ_from_itself(same: str) -> None:
 
 def test_one_changed_word_is_one_word_out_and_one_in() -> None:
     assert word_diff("Open a road in winter", "Open a school in winter") == [
-        Piece("same", "Open a "),
-        Piece("out", "road "),
-        Piece("in", "school "),
-        Piece("same", "in winter"),
+        Piece("same", "Open a"),
+        Piece("out", " road"),
+        Piece("in", " school"),
+        Piece("same", " in winter"),
     ]
+
+
+def test_a_sentence_added_after_a_full_stop_takes_no_word_out() -> None:
+    assert word_diff("Жыл сайын.", "Жыл сайын. Мерзімі – наурыз.") == [Piece("same", "Жыл сайын."), Piece("in", " Мерзімі – наурыз.")]
 
 
 def test_a_text_made_to_be_slow_is_compared_by_coarser_pieces() -> None:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 # Above this many pairs of equal words the comparison gets coarser: a page must not hang on a text made to be slow.
 MOST_PAIRS = 500_000
-GRAINS = (re.compile(r"\s+|\S+\s*"), re.compile(r"[^\n]*\n|[^\n]+"), re.compile(r".+", re.DOTALL))
+GRAINS = (re.compile(r"\s*\w+|\s*[^\w\s]|\s+"), re.compile(r"[^\n]*\n|[^\n]+"), re.compile(r".+", re.DOTALL))
 
 
 class Piece(NamedTuple):
@@ -21,7 +21,7 @@ class Piece(NamedTuple):
 def word_diff(before: str, after: str) -> list[Piece]:
     """Return the pieces in reading order: "same" and "out" together give `before`, "same" and "in" give `after`.
 
-    Compares words; lines, or the whole, where the words repeat so much that comparing them would take too long.
+    Compares words and marks; lines, or the whole, where the words repeat so much that comparing them would take too long.
     """
     old, new = cut(before, after)
     pieces: list[Piece] = []

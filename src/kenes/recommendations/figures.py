@@ -23,6 +23,7 @@ def cell_words(cell: Cell) -> str:
 def figure_words(figure: Figure) -> str:
     """Return the figure of all, and of the region that agrees least."""
     words = cell_words(figure.whole)
+    words = words[:1].upper() + words[1:]
     if figure.lowest:
         place = nodes_of(figure.release)[figure.lowest]
         name: Text | str = place.name or place.key
