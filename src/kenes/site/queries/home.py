@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from kenes.promotion.queries.voice import Voices, voices
 from kenes.recommendations.models import Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import head
-from kenes.site.queries.rows import Row, rows
+from kenes.site.queries.rows import Row, latest, rows
 
 YEAR = timedelta(days=365)
 NEWEST = 6
@@ -215,8 +214,7 @@ def newest(council: Council, reader: Member | None) -> list[Row]:
     sent = Dispatch.objects.filter(brief__council=council).select_related("body", "brief__council").defer("content")
     found: list[Any] = [*issues.order_by("-changed_at", "-pk")[:NEWEST], *talks.order_by("-created_at")[:NEWEST]]
     found += [*texts.order_by("-changed_at", "-pk")[:NEWEST], *sent.order_by("-sent_at")[:NEWEST]]
-    lines = sorted(rows(found, council, reader), key=lambda row: row.at, reverse=True)
-    return list(islice(lines, NEWEST))
+    return rows(latest(found, NEWEST), council, reader)
 
 
 def record_head(council: Council) -> Head:

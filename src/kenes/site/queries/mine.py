@@ -18,7 +18,7 @@ from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
-from kenes.site.queries.rows import Row, rows
+from kenes.site.queries.rows import Row, latest, rows
 
 OWN = 10
 NEAR = 5
@@ -214,7 +214,7 @@ def near(member: Member) -> list[Row]:
         *issues.filter(changed_at__gte=since).prefetch_related("regions").order_by("-changed_at", "-pk")[:NEAR],
         *texts.order_by("-changed_at", "-pk")[:NEAR],
     ]
-    return sorted(rows(found, member.council, member), key=lambda row: row.at, reverse=True)[:NEAR]
+    return rows(latest(found, NEAR), member.council, member)
 
 
 def desk(member: Member) -> list[tuple[str, str]]:

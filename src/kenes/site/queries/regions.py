@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -69,6 +70,9 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
     signals, issues, texts = found_in(council, region, reader)
     version = RegionVersion.objects.filter(region=region, valid_to__isnull=True).first()
     heard = voices(council, clock.now() - YEAR)
+    shown = [list(found[:SHOWN]) for found in (signals, issues, texts)]
+    drawn = iter(rows([item for part in shown for item in part], council, reader))
+    lists = [list(islice(drawn, len(part))) for part in shown]
     return RegionPage(
         region=region,
         place=place,
@@ -77,11 +81,11 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         population_date=version.population_date if version else None,
         source=source([region.pk]),
         members=members_of(council, region) if reader else [],
-        signals=rows(list(signals[:SHOWN]), council, reader),
+        signals=lists[0],
         signal_count=signals.count(),
-        issues=rows(list(issues[:SHOWN]), council, reader),
+        issues=lists[1],
         issue_count=issues.count(),
-        recommendations=rows(list(texts[:SHOWN]), council, reader),
+        recommendations=lists[2],
         recommendation_count=texts.count(),
     )
 

@@ -75,8 +75,18 @@ def rows(items: Sequence[Any], council: Council, reader: Member | None) -> list[
 def row(item: Any, found: Chain, council: Council) -> Row:
     badge, state = standing(item, found)
     url = reverse(item.kind, args=[council.slug, item.public_id])
-    at = getattr(item, "changed_at", None) or getattr(item, "sent_at", None) or item.created_at
-    return Row(item, title_of(item), url, meta(item), badge, state, steps(found), at)
+    return Row(item, title_of(item), url, meta(item), badge, state, steps(found), moved_at(item))
+
+
+def moved_at(item: Any) -> datetime:
+    """Return when something last happened to an object."""
+    moment: datetime = getattr(item, "changed_at", None) or getattr(item, "sent_at", None) or item.created_at
+    return moment
+
+
+def latest(items: Iterable[Any], most: int) -> list[Any]:
+    """Return the objects to which something happened last."""
+    return sorted(items, key=moved_at, reverse=True)[:most]
 
 
 def meta(item: Any) -> str:
