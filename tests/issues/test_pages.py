@@ -478,3 +478,13 @@ def test_a_signal_in_kazakh_is_marked_as_kazakh(council: Council, member: Member
     page = entered(member).get(url("signal", council, made.public_id)).text
 
     assert '<div class="written" lang="kk"><p>Өзен тасып, көпір жабылды</p>' in page
+
+
+def test_merged_issues_are_listed_only_where_asked_for(council: Council, secretary: Member, member: Member, issue: MakeIssue) -> None:
+    merge_issues(by=secretary, source=issue("Rivers"), target=issue("Floods"), reason="One river")
+    client = entered(member)
+
+    everything, merged = client.get(url("issues", council)).text, client.get(url("issues", council), {"state": "merged"}).text
+
+    assert (everything.count('class="item"'), merged.count('class="item"')) == (1, 1)
+    assert ("Floods" in everything, "Rivers" in merged) == (True, True)

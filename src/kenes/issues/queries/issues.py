@@ -30,11 +30,14 @@ def readable_issues(council: Council, reader: Member | None) -> QuerySet[Issue]:
 
 
 def issues_list(council: Council, reader: Member | None, *, region: str = "", state: str = "", q: str = "") -> QuerySet[Issue, Any]:
-    """Return issues for a list, last changed first, as plain values. Merged ones only where they are asked for."""
+    """Return issues for a list, last changed first, as plain values. Merged ones only where asked for."""
     rows = readable_issues(council, reader)
     if region:
         rows = rows.filter(regions__code=region)
-    rows = rows.filter(state=state) if state in Issue.State else rows.exclude(state=Issue.State.MERGED)
+    if state in Issue.State:
+        rows = rows.filter(state=state)
+    elif not merged:
+        rows = rows.exclude(state=Issue.State.MERGED)
     if q:
         rows = rows.filter(public_id__in=found("issue", q, council, reader))
     return rows.order_by("-changed_at", "-pk").values("pk", "public_id", "number", "title", "state", "is_public", "changed_at")

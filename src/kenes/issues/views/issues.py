@@ -30,7 +30,7 @@ from kenes.issues.queries import (
     state_counts,
 )
 from kenes.issues.rules import UNDO_WITHIN
-from kenes.issues.views.shown import BADGES, chain_steps, filters_state, history, tabs
+from kenes.issues.views.shown import BADGES, Counted, chain_steps, filters_state, history, tabs
 
 
 @require_GET
@@ -42,15 +42,16 @@ def issues(request: CouncilRequest) -> HttpResponse:
     rows = issues_list(request.council, request.member, **wanted)
     if request.GET.get("format") == "csv":
         return issues_csv(rows[:CSV_LIMIT])
-    counts = state_counts(issues_list(request.council, request.member, **{**wanted, "state": ""}))
-    page = page_of(request, rows)
+    counts = state_counts(issues_list(request.council, request.member, **{**wanted, "state": ""}, merged=True))
+    standing = sum(n for state, n in counts.items() if state != Issue.State.MERGED)
+    page = page_of(request, Counted(rows, counts.get(wanted["state"], 0) if wanted["state"] else standing))
     context = {
         "form": form,
         "page": page,
         "rows": issue_rows(list(page.object_list)),
         "tabs": tabs(list(Issue.State.choices), counts),
         "counts": counts,
-        "all": sum(counts.values()),
+        "all": standing,
         "filtered": filters_state(wanted),
         "triages": bool(request.member and request.member.moderates),
     }

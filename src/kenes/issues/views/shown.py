@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kenes.base.chain import Step
@@ -62,3 +63,21 @@ def filters_state(wanted: dict[str, Any]) -> bool:
 def tabs(states: list[tuple[str, Any]], counts: dict[str, int]) -> list[tuple[str, Any, int]]:
     """Return (state, label, how many) for the states of a list that hold anything."""
     return [(value, label, counts[value]) for value, label in states if counts.get(value)]
+
+
+class Counted:
+    """A list whose length is known already: the pages need not count it again."""
+
+    ordered = True
+
+    def __init__(self, rows: QuerySet[Any, Any], length: int) -> None:
+        self.rows, self.length = rows, length
+
+    def count(self) -> int:
+        return self.length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return list(self.rows[part])

@@ -23,7 +23,7 @@ from kenes.issues.forms import AnswerForm, FilterForm, SignalForm
 from kenes.issues.models import Signal
 from kenes.issues.queries import SignalRow, current_issue, entries_about, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
-from kenes.issues.views.shown import BADGES, chain_steps, filters_state, history, tabs, wants_json
+from kenes.issues.views.shown import BADGES, Counted, chain_steps, filters_state, history, tabs, wants_json
 
 
 @require_GET
@@ -38,7 +38,7 @@ def signals(request: CouncilRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return signals_csv(request, rows[:CSV_LIMIT])
     counts = state_counts(signals_list(request.council, request.member, mine=mine, **{**wanted, "state": ""}))
-    page = page_of(request, rows)
+    page = page_of(request, Counted(rows, counts.get(wanted["state"], 0) if wanted["state"] else sum(counts.values())))
     context = {
         "form": form,
         "page": page,
