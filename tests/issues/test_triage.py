@@ -162,8 +162,6 @@ def test_what_is_wrong_is_said_and_what_is_typed_kept(
 def test_a_decision_comes_too_late_when_somebody_was_faster(
     council: Council, client: Client, secretary: Member, member: Member, issue: MakeIssue
 ) -> None:
-    council: Council, client: Client, secretary: Member, member: Member, issue: MakeIssue
-) -> None:
     made, there = said(member, FLOOD, 1), issue("Floods", said(member, FLOOD_TOO, 2))
     add_to_issue(by=secretary, signal=made, issue=there)
 

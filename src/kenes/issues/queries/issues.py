@@ -29,7 +29,9 @@ def readable_issues(council: Council, reader: Member | None) -> QuerySet[Issue]:
     return rows.filter(is_public=True) if reader is None else rows
 
 
-def issues_list(council: Council, reader: Member | None, *, region: str = "", state: str = "", q: str = "") -> QuerySet[Issue, Any]:
+def issues_list(
+    council: Council, reader: Member | None, *, region: str = "", state: str = "", q: str = "", merged: bool = False
+) -> QuerySet[Issue, Any]:
     """Return issues for a list, last changed first, as plain values. Merged ones only where asked for."""
     rows = readable_issues(council, reader)
     if region:
