@@ -89,7 +89,7 @@ def open_adoption(
     there.state, there.changed_at = Recommendation.State.VOTING, now
     there.save(update_fields=["state", "changed_at"])
     record.append(council.public_id, "adoption.opened", adoption.ref, actor=by.ref, details=opening_details(adoption, members))
-    tell_opened(adoption)
+    tell_opened(adoption, by)
     return adoption
 
 
@@ -278,12 +278,12 @@ def settle(adoption: Adoption) -> None:
     tell(audience, f"adoption.{adoption.state}", recommendation.ref, council=council, details=details)
 
 
-def tell_opened(adoption: Adoption) -> None:
+def tell_opened(adoption: Adoption, by: Member) -> None:
     """Ask the roster for its votes, and tell those whose contributions led here."""
     recommendation, asked = adoption.recommendation, set(roster_of(adoption))
     council, details = recommendation.council.public_id, {"number": recommendation.number}
     tell(asked, "adoption.asked", recommendation.ref, council=council, details=details)
-    others = {*contributors_of(recommendation), *drafters_of(recommendation)} - asked
+    others = {*contributors_of(recommendation), *drafters_of(recommendation)} - asked - {by.user_id}
     tell(others, "adoption.opened", recommendation.ref, council=council, details=details)
 
 
