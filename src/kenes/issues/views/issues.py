@@ -39,10 +39,10 @@ def issues(request: CouncilRequest) -> HttpResponse:
     """The issues of a council that the reader may see."""
     form = FilterForm(request.GET, council=request.council, states=list(Issue.State.choices))
     wanted = form.wanted()
-    rows = issues_list(request.council, request.member, **wanted)
+    rows = issues_list(request.council, request.member, region=wanted["region"], q=wanted["q"], state=wanted["state"])
     if request.GET.get("format") == "csv":
         return issues_csv(rows[:CSV_LIMIT])
-    counts = state_counts(issues_list(request.council, request.member, **{**wanted, "state": ""}, merged=True))
+    counts = state_counts(issues_list(request.council, request.member, region=wanted["region"], q=wanted["q"], merged=True))
     standing = sum(n for state, n in counts.items() if state != Issue.State.MERGED)
     page = page_of(request, Counted(rows, counts.get(wanted["state"], 0) if wanted["state"] else standing))
     context = {
