@@ -16,7 +16,10 @@ from pypdf import PdfReader
 
 from kenes.base.text import Text
 from kenes.councils.models import Member
+from kenes.deliberation.models import Release, Statement
+from kenes.deliberation.queries.figures import Cell, Figure
 from kenes.promotion.briefs.content import Sending, contents_of
+from kenes.promotion.briefs.figures import figure_words
 from kenes.promotion.briefs.gaps import marks
 from kenes.promotion.briefs.glyphs import MARK, covered, missing, printable
 from kenes.promotion.briefs.pdf import pdf_of
@@ -241,3 +244,30 @@ def test_sources_take_as_many_queries_for_five_recommendations_as_for_one(secret
         return made
 
     assert queries(world.brief(secretary, [rich()])) == queries(world.brief(secretary, [rich() for _ in range(5)]))
+
+
+def figure(*cells: Cell) -> Figure:
+    """A figure of a release with one region a cell after the first."""
+    nodes = [{"key": "all", "kind": "all", "parent": -1, "name": None}]
+    nodes += [{"key": f"r{n}", "kind": "region", "parent": 0, "name": text(f"Region {n}").as_json()} for n in range(1, len(cells))]
+    return Figure(Statement(text=text("Yes.")), Release(table={"nodes": nodes}), cells, range(1, len(cells)))
+
+
+def test_a_figure_carries_n_interval_and_its_lowest_region() -> None:
+    high = Cell("exact", 9, 3, 0, 12, 0.75, 0.47, 0.91)
+    low = Cell("exact", 5, 7, 0, 12, 5 / 12, 0.19, 0.68)
+    whole = Cell("exact", 14, 10, 0, 24, 14 / 24, 0.39, 0.76)
+
+    words = figure_words(figure(whole, high, low, Cell("withheld"))).replace("\u00a0", " ")
+
+    assert words == (
+        "58 % agree (n = 24; 95 % interval 39–76 %). A majority agrees in 1 of 2 regions shown. "
+        "Lowest: Region 2, 42 % agree (n = 12; 95 % interval 19–68 %)."
+    )
+
+
+def test_a_unanimous_figure_is_a_band_and_a_withheld_one_has_no_number() -> None:
+    band = figure_words(figure(Cell("band", n=24, share=0.95, low=0.9, high=1.0))).replace("\u00a0", " ")
+
+    assert band == "> 90 % agree (n = 24)."
+    assert figure_words(figure(Cell("withheld"))) == "The figures are withheld (small cell)."

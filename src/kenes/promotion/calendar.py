@@ -15,11 +15,16 @@ WEEKEND = (5, 6)
 MOST_DAYS = 366
 
 
-@lru_cache(maxsize=64)
-def published(country: str, year: int) -> holidays.HolidayBase | None:
-    """Return the published calendar of a country for a year, moved days off included; None where there is none."""
+@lru_cache(maxsize=256)
+def published(country: str, year: int, language: str = "") -> holidays.HolidayBase | None:
+    """Return the published calendar of a country for a year, moved days off included; None where there is none.
+
+    Names of holidays come in `language` where the calendar has it, else in the country's own.
+    """
     try:
-        return holidays.country_holidays(country, years=year)
+        known = holidays.country_holidays(country)
+        named = next((code for code in known.supported_languages if code[:2] == language), known.default_language)
+        return holidays.country_holidays(country, years=year, language=named)
     except NotImplementedError:
         return None
 
@@ -54,12 +59,12 @@ def working_days_between(side: Side, start: date, end: date) -> int:
     return sum(own[day] if day in own else published_working_day(side.country_id, day) for day in days)
 
 
-def published_days_off(country: str, start: date, days: int = 366) -> list[tuple[date, str]]:
-    """Return the published days off (weekends apart) of the coming year, each with its name."""
+def published_days_off(country: str, start: date, language: str, days: int = 366) -> list[tuple[date, str, str]]:
+    """Return the published days off (weekends apart) of the coming year, each with its name and the name's language."""
     found = []
     for n in range(days):
         day = start + timedelta(days=n)
-        calendar = published(country, day.year)
+        calendar = published(country, day.year, language)
         if calendar is not None and day.weekday() not in WEEKEND and not calendar.is_working_day(day):
-            found.append((day, str(calendar.get(day, ""))))
+            found.append((day, str(calendar.get(day, "")), str(calendar.language or calendar.default_language or "en")[:2]))
     return found

@@ -113,8 +113,14 @@ class BriefForm(KenesForm):
         super().__init__(*args, **kwargs)
         field = self.fields["recommendations"]
         field.queryset = adopted  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: f"{row.number}. {row.title}"  # type: ignore[attr-defined]
+        field.label_from_instance = recommendation_label  # type: ignore[attr-defined]
         field.error_messages["required"] = _("Choose at least one adopted recommendation.")
+
+
+def recommendation_label(row: Any) -> str:
+    """Return number and title, and whether it was sent to somebody before (queries.dispatches.adopted)."""
+    label = f"{row.number}. {row.title}"
+    return _("%(recommendation)s (sent before)") % {"recommendation": label} if row.was_sent else label
 
 
 class SendForm(KenesForm):

@@ -93,7 +93,7 @@ class Dispatch(PublicModel):
     class State(models.TextChoices):
         SENT = "sent", _("Waiting for an answer")
         RECEIVED = "received", _("Answer received, sender not confirmed yet")
-        ANSWERED = "answered", _("Answered")
+        ANSWERED = "answered", _("The body has answered")
 
     brief = models.ForeignKey(Brief, on_delete=models.PROTECT, related_name="dispatches")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="dispatches")

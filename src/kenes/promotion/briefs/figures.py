@@ -55,7 +55,7 @@ def figure_words(figure: Figure) -> str:
         place = nodes_of(figure.release)[figure.lowest]
         lowest = {"region": plain(str(place.name or "")), "words": cell_words(figure.cells[figure.lowest])}
         words += " " + regions % {"most": most, "n": len(shown)} + " " + _("Lowest: %(region)s, %(words)s.") % lowest
-    return unbroken(words)
+    return unbroken(words[:1].upper() + words[1:])
 
 
 def cell_words(cell: Cell) -> str:

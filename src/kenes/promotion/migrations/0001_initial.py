@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('working_days', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('sent', 'Waiting for an answer'), ('received', 'Answer received, sender not confirmed yet'), ('answered', 'Answered')], default='sent', max_length=8)),
+                ('state', models.CharField(choices=[('sent', 'Waiting for an answer'), ('received', 'Answer received, sender not confirmed yet'), ('answered', 'The body has answered')], default='sent', max_length=8)),
                 ('content', models.JSONField()),
                 ('link_hash', models.CharField(max_length=64, unique=True)),
                 ('link_made_at', models.DateTimeField()),

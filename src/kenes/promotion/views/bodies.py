@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -66,7 +67,7 @@ def calendar(request: MemberRequest) -> HttpResponse:
         "form": form,
         "side": side,
         "overrides": DayOverride.objects.filter(side=side).order_by("-day"),
-        "days_off": published_days_off(side.country_id, today),
+        "days_off": published_days_off(side.country_id, today, (get_language() or "kk")[:2]),
         "example": due_day(side, today, request.council.answer_days),
         "today": today,
     }

@@ -16,7 +16,7 @@ from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.promotion import acts
-from kenes.promotion.briefs.content import contents_of
+from kenes.promotion.briefs.content import Content, contents_of
 from kenes.promotion.briefs.gaps import gaps, marks
 from kenes.promotion.calendar import due_day
 from kenes.promotion.documents import MAKERS, document_of
@@ -24,7 +24,7 @@ from kenes.promotion.forms import BriefForm, SendForm
 from kenes.promotion.models import Body, Brief
 from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.queries.sources import sources_of
-from kenes.promotion.views.shown import Reader, dispatch_badge, link_url, object_page
+from kenes.promotion.views.shown import LANGUAGE_NAMES, Reader, dispatch_badge, link_url, object_page
 
 
 @require_GET
@@ -135,6 +135,20 @@ def send_brief(request: MemberRequest, brief: str) -> HttpResponse:
             return render(
                 request, "promotion/link.html", {"dispatch": made, "link": link_url(reverse("official", args=[token])), "sent": True}
             )
-    lacks, hidden = gaps(sources_of(found)), marks(contents_of(found))
-    context = {"form": form, "brief": found, "gaps": lacks, "marks": hidden, "any_body": bodies.exists(), "side": side}
+    context = {
+        "form": form,
+        "brief": found,
+        "gaps": gaps(sources_of(found)),
+        "marks": marks_by_text(contents_of(found)),
+        "any_body": bodies.exists(),
+        "side": side,
+    }
     return render(request, "promotion/send_brief.html", context, status=form.status)
+
+
+def marks_by_text(contents: dict[str, Content]) -> list[tuple[str, str]]:
+    """Return (characters that the PDF lacks, languages whose PDF lacks them)."""
+    languages: dict[str, list[str]] = {}
+    for code, found in marks(contents).items():
+        languages.setdefault(found, []).append(LANGUAGE_NAMES[code])
+    return [(found, ", ".join(names)) for found, names in languages.items()]

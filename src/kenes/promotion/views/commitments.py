@@ -135,6 +135,7 @@ def verdict(request: CouncilRequest, verdict: str) -> HttpResponse:
 
 def verdict_context(request: Reader, found: Verdict, form: JudgementForm | None = None) -> dict[str, Any]:
     own = findings.judgement_of(found, request.member)
+    evidence = findings.evidence_shown(found, request.council.threshold) if request.member else []
     opens = findings.takes_answers(found)
     if form is None and own and opens:
         given = {"value": own.value, "evidence": str(own.evidence), "language": own.evidence.original} if own.value else None
@@ -151,7 +152,8 @@ def verdict_context(request: Reader, found: Verdict, form: JudgementForm | None 
         "regions": list(found.regions.order_by("code")),
         "turnout": findings.turnout(found),
         "rows": findings.table_of(found),
-        "evidence": findings.evidence_shown(found, request.council.threshold) if request.member else [],
+        "evidence": evidence,
+        "evidence_rest": max(len(evidence) - 5, 0),
         **object_page(request, found),
     }
 

@@ -20,7 +20,7 @@ from kenes.promotion import acts
 from kenes.promotion.forms import DecisionForm, DispatchFilterForm
 from kenes.promotion.models import Answer, Body, Dispatch
 from kenes.promotion.queries import dispatches as queries
-from kenes.promotion.views.shown import Reader, commitment_badge, dispatch_badge, link_url, object_page, response_badge
+from kenes.promotion.views.shown import Reader, commitment_badge, dispatch_badge, documents_shown, link_url, object_page, response_badge
 
 
 @require_GET
@@ -75,7 +75,7 @@ def dispatch_context(request: Reader, found: Dispatch, form: DecisionForm | None
         "overdue_days": -queries.days_left(found),
         "is_overdue": queries.is_overdue(found),
         "content": best_content(found),
-        "documents": list(found.documents.order_by("name")),
+        "documents": documents_shown(found),
         "job": job if job and job.state != Job.State.DONE else None,
         "manages": manages,
         "waiting": waiting,

@@ -6,7 +6,6 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,20 +14,17 @@ from kenes.base.errors import KenesError, NotFound
 from kenes.base.files import path_of
 from kenes.base.ids import token_hash
 from kenes.base.limits import count_attempt
-from kenes.base.models import File
 from kenes.councils.access import Access, one, open_page
 from kenes.promotion import acts
-from kenes.promotion.documents import MAKERS
 from kenes.promotion.errors import AlreadyAnswered
 from kenes.promotion.forms import BodyProgressForm, ReplyForm, SenderForm, first
 from kenes.promotion.links import dispatch_of
 from kenes.promotion.models import Answer, Commitment, Dispatch
 from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.views.dispatches import best_content
-from kenes.promotion.views.shown import commitment_badge, response_badge, verdict_badge
+from kenes.promotion.views.shown import commitment_badge, documents_shown, response_badge, verdict_badge
 from kenes.recommendations.models import Recommendation
 
-LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 MOST_TRIES, MINUTES = 30, 10
 MINUTES_A_REPLY = 3
 
@@ -123,18 +119,6 @@ def page(
     response = render(request, "promotion/official.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def documents_shown(found: Dispatch) -> list[tuple[str, list[tuple[str, File]]]]:
-    """Return the documents by language, the reader's first: name of the language, then kind and file."""
-    files = {file.name: file for file in found.documents.all()}
-    reader = (get_language() or "kk")[:2]
-    shown = []
-    for code in sorted(found.content, key=lambda code: (code != reader, code)):
-        mine = [(kind.upper(), file) for kind in MAKERS for name, file in files.items() if name.endswith(f"-{code}.{kind}")]
-        if mine:
-            shown.append((LANGUAGE_NAMES[code], mine))
-    return shown
 
 
 def commitments_shown(found: Dispatch, progress: tuple[Commitment, BodyProgressForm] | None) -> list[dict[str, Any]]:

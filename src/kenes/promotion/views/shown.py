@@ -4,18 +4,22 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kenes.base.chain import Step
+from kenes.base.models import File
 from kenes.base.refs import PublicModel
 from kenes.councils.access import CouncilRequest, MemberRequest
 from kenes.councils.queries import thread
+from kenes.promotion.documents import MAKERS
 from kenes.promotion.models import Commitment, Dispatch, Reply, Verdict
 from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.queries.chain import chain, steps
 from kenes.record.queries import about
 from kenes.record.words import sentence
 
+LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 Reader = CouncilRequest | MemberRequest
 
 RESPONSES = {
@@ -83,3 +87,15 @@ def details_of(body: str) -> dict[str, Any]:
 def link_url(path: str) -> str:
     """Return the address that is handed to an official."""
     return settings.BASE_URL + path
+
+
+def documents_shown(found: Dispatch) -> list[tuple[str, list[tuple[str, File]]]]:
+    """Return the documents by language, the reader's first: name of the language, then kind and file."""
+    files = {file.name: file for file in found.documents.all()}
+    reader = (get_language() or "kk")[:2]
+    shown = []
+    for code in sorted(found.content, key=lambda code: (code != reader, code)):
+        mine = [(kind.upper(), file) for kind in MAKERS for name, file in files.items() if name.endswith(f"-{code}.{kind}")]
+        if mine:
+            shown.append((LANGUAGE_NAMES[code], mine))
+    return shown
