@@ -19,6 +19,7 @@ from kenes.base.models import File
 from kenes.councils import acts as councils
 from kenes.councils.models import Council, Member, Profession, User
 from kenes.deliberation import acts as deliberating
+from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues import acts as issues
 from kenes.issues.models import Signal
 from kenes.promotion import acts as promoting
@@ -185,23 +186,30 @@ def signals(made: Furnished) -> None:
 
 
 def deliberations(made: Furnished) -> None:
-    secretary = made.seats["secretary"]
-    draft, opened = (
-        deliberating.prepare_deliberation(
+    secretary, week = made.seats["secretary"], timedelta(days=7)
+
+    def prepared(number: int) -> tuple[Deliberation, Statement]:
+        made_now = deliberating.prepare_deliberation(
             by=secretary,
             issue=promotion.issue(made.council, [made.seats["member"]]),
-            question=text(f"What about bridge {n}?"),
+            question=text(f"What about bridge {number}?"),
             background=text("Closed in spring"),
         )
-        for n in range(2)
-    )
-    seeds = [
-        deliberating.add_statement(by=secretary, deliberation=one, text=text(f"Bridge first, {n}"))
-        for one in (draft, opened)
-        for n in range(5)
-    ]
-    deliberating.open_deliberation(by=secretary, deliberation=opened, closes_at=clock.now() + timedelta(days=7))
-    made.named |= {"deliberation": opened.public_id, "statement": seeds[-1].public_id}
+        seeds = [deliberating.add_statement(by=secretary, deliberation=made_now, text=text(f"Bridge first, {n}")) for n in range(5)]
+        return made_now, seeds[0]
+
+    with clock.at(clock.now() - 2 * week):
+        closed, seed_of_closed = prepared(1)
+        deliberating.open_deliberation(by=secretary, deliberation=closed, closes_at=clock.now() + week)
+    deliberating.close_deliberation(by=None, deliberation=closed)
+    draft, seed_of_draft = prepared(2)
+    opened, seed = prepared(3)
+    deliberating.open_deliberation(by=secretary, deliberation=opened, closes_at=clock.now() + week)
+    made.named |= {"deliberation": opened.public_id, "statement": seed.public_id}
+    made.named |= {f"{name}.deliberation": draft.public_id for name in ("statements-to-begin", "open-deliberation", "remove-statement")}
+    made.named |= {"remove-statement.statement": seed_of_draft.public_id, "statement.statement": seed_of_closed.public_id}
+    # What is closed is public, with its results.
+    made.named |= {f"{name}.deliberation": closed.public_id for name in ("deliberation", "results", "statement")}
 
 
 def drafts(made: Furnished) -> None:
