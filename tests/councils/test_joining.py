@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from kenes.base import clock
@@ -260,3 +261,11 @@ def test_applications_are_limited_by_address_and_can_be_closed(council: Council)
     with pytest.raises(NoApplications):
         application(council, address="2.2.2.2")
     assert Application.objects.count() == 5
+
+
+def test_the_command_line_lets_a_lone_secretary_in(council: Council, secretary: Member, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sign_in_code", council.slug, secretary.number)
+    assert acts.sign_in_with_code(code=capsys.readouterr().out) == secretary
+    assert [json.loads(entry.body)["actor"] for entry in reversed(entries(council.public_id))] == ["", secretary.ref]
+    with pytest.raises(CommandError):
+        call_command("sign_in_code", council.slug, 999)

@@ -20,6 +20,7 @@ class RegionField(forms.ModelChoiceField[Region]):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Region"))
+        kwargs.setdefault("empty_label", _("Choose"))
         super().__init__(queryset=Region.objects.none(), to_field_name="code", **kwargs)
 
     def of(self, council: Council) -> None:
@@ -42,6 +43,10 @@ class ProfessionsField(forms.ModelMultipleChoiceField[Profession]):
 
 class NamedChoice(forms.ModelChoiceField[Any]):
     """One of a few things that have a name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Choose"))
+        super().__init__(*args, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)

@@ -13,7 +13,9 @@ from kenes.councils.models import Council, Member, Profession, Side
 class SeatForm(KenesForm):
     """Where a seat speaks from, its role and term."""
 
-    region = RegionField(required=False, help_text=_("A member needs one; the secretariat, moderators and observers may do without."))
+    region = RegionField(
+        required=False, empty_label=_("None"), help_text=_("A member needs one; the secretariat, moderators and observers may do without.")
+    )
     professions = ProfessionsField(required=False)
     role = forms.ChoiceField(label=_("Role"), choices=Member.Role.choices, initial=Member.Role.MEMBER)
     topics = LineField(label=_("Topics"), max_length=400, required=False, help_text=_("What this person knows best, separated by commas."))
