@@ -13,7 +13,7 @@ COUNCIL = said(
     "Trial council",
 )
 PURPOSE = said(
-    "Нақты талқылауды бүкіл тізбек бойымен өткізу үшін.",
+    "Нақты талқылауды бүкіл тізбектен өткізу үшін.",
     "Чтобы провести настоящее обсуждение по всей цепочке.",
     "To take a real conversation along the whole chain.",
 )
@@ -28,7 +28,7 @@ SIGNAL = said(
     "People spoke, but got no answer.",
 )
 ISSUE = said(
-    "Талқылау қорытындысы жауапсыз қалды",
+    "Талқылау нәтижесі жауапсыз қалды",
     "Итоги обсуждения остались без ответа",
     "A discussion's outcome got no answer",
 )
@@ -74,7 +74,7 @@ def recommendation(statements: list[Text]) -> Text:
     """Return the recommendation's text, which quotes the statements in the language they were written in."""
     quotes = "\n\n".join(f"{number}. «{statement.original_text}»" for number, statement in enumerate(statements, 1))
     return said(
-        f"Мемлекеттік органға: мына тұжырымдарды іске асыру жоспарын жариялау.\n\n{quotes}",
+        f"Мемлекеттік органға: мына тұжырымдар бойынша іс-қимыл жоспарын жариялау.\n\n{quotes}",
         f"Государственному органу: опубликовать план действий по следующим тезисам.\n\n{quotes}",
         f"To the body: publish a plan of action on the following statements.\n\n{quotes}",
     )
