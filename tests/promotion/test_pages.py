@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kenes.base import clock
+from kenes.base.sniff import Checked
 from kenes.councils.models import Council, Member
 from kenes.promotion import acts
 from kenes.promotion.models import Answer, Body, Brief, Commitment, DayOverride, Dispatch, Judgement, Verdict
@@ -280,3 +281,17 @@ def test_a_drafts_recommendations_are_only_adopted_ones(secretary: Member) -> No
 
     assert reply.status_code == 422
     assert not Brief.objects.exists()
+
+
+def test_evidence_files_are_the_secretariats_to_see_after_the_end(secretary: Member) -> None:
+    verdict, people = world.asked(secretary, "KZ-55", 5)
+    photo = Checked("road.txt", "text/plain", b"seen")
+    for person in people:
+        acts.judge(by=person, verdict=verdict, value="done", evidence=text("Seen."), upload=photo if person == people[0] else None)
+    page = url(secretary.council, f"verdicts/{verdict.public_id}/")
+
+    assert "/files/" not in signed_in(secretary).get(page).content.decode()
+    with clock.at(verdict.closes_at):
+        acts.close_verdict(verdict=verdict)
+    assert "File 1" in signed_in(secretary).get(page).content.decode()
+    assert "File 1" not in signed_in(people[1]).get(page).content.decode()

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kenes.base import clock
+from kenes.base.models import File
 from kenes.base.text import Text
 from kenes.councils.models import Council, MacroRegion, Member, Region, Side
 from kenes.councils.queries import plain
@@ -118,3 +119,11 @@ def evidence_shown(verdict: Verdict, threshold: int) -> list[Text]:
         return []
     rows = verdict.judgements.exclude(value="").order_by("public_id")
     return [row.evidence for row in rows if row.evidence]
+
+
+def evidence_files(verdict: Verdict, threshold: int) -> list[File]:
+    """Return the files that members added, under the same conditions as their words."""
+    if verdict.closed_at is None or turnout(verdict).answered < threshold:
+        return []
+    rows = verdict.judgements.filter(file__isnull=False).select_related("file").order_by("public_id")
+    return [row.file for row in rows if row.file]

@@ -153,6 +153,7 @@ def verdict_context(request: Reader, found: Verdict, form: JudgementForm | None 
         "turnout": findings.turnout(found),
         "rows": findings.table_of(found),
         "evidence": evidence,
+        "files": findings.evidence_files(found, request.council.threshold) if request.member and request.member.is_secretariat else [],
         "evidence_rest": max(len(evidence) - 5, 0),
         **object_page(request, found),
     }
