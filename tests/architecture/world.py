@@ -189,9 +189,11 @@ def deliberations(made: Furnished) -> None:
     secretary, week = made.seats["secretary"], timedelta(days=7)
 
     def prepared(number: int) -> tuple[Deliberation, Statement]:
+        about = promotion.issue(made.council, [made.seats["member"]])
+        issues.publish_issue(by=secretary, issue=about)
         made_now = deliberating.prepare_deliberation(
             by=secretary,
-            issue=promotion.issue(made.council, [made.seats["member"]]),
+            issue=about,
             question=text(f"What about bridge {number}?"),
             background=text("Closed in spring"),
         )
@@ -208,7 +210,7 @@ def deliberations(made: Furnished) -> None:
     made.named |= {"deliberation": opened.public_id, "statement": seed.public_id}
     made.named |= {f"{name}.deliberation": draft.public_id for name in ("statements-to-begin", "open-deliberation", "remove-statement")}
     made.named |= {"remove-statement.statement": seed_of_draft.public_id, "statement.statement": seed_of_closed.public_id}
-    # What is closed is public, with its results.
+    # What is closed is public, with its results, where its issue is.
     made.named |= {f"{name}.deliberation": closed.public_id for name in ("deliberation", "results", "statement")}
 
 
