@@ -488,3 +488,16 @@ def test_merged_issues_are_listed_only_where_asked_for(council: Council, secreta
 
     assert (everything.count('class="item"'), merged.count('class="item"')) == (1, 1)
     assert ("Floods" in everything, "Rivers" in merged) == (True, True)
+
+
+def test_a_signals_history_tells_which_issues_it_was_part_of(
+    council: Council, member: Member, signal: MakeSignal, issue: MakeIssue
+) -> None:
+    made, other = signal(), signal()
+    issue("Floods", made)
+    issue("Schools", other)
+
+    page = entered(member).get(url("signal", council, made.public_id)).text
+
+    assert page.count("was made of 1 signal") == 1
+    assert "Issue 1 was made of 1 signal" in page

@@ -113,6 +113,13 @@ def entries_about(ref: str) -> list[Entry]:
     return list(about(ref))
 
 
+def entries_about_signal(signal: Signal) -> list[Entry]:
+    """Return a signal's history: the entries about it, and those about its issues that name it."""
+    issues = [f"{Issue.kind}/{key}" for key in signal.parts.values_list("issue__public_id", flat=True)]
+    wanted = Q(object=signal.ref) | Q(object__in=issues, body__contains=f'"{signal.ref}"')
+    return list(Entry.objects.filter(wanted, log__origin=signal.council.public_id).order_by("seq"))
+
+
 def queue(council: Council, state: str = "") -> QuerySet[Signal]:
     """Return what waits for the secretariat, oldest first: new signals, or those whose authors were asked."""
     rows = Signal.objects.filter(council=council, state=Signal.State.ASKED if state == Signal.State.ASKED else Signal.State.RECEIVED)

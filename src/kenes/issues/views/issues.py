@@ -139,7 +139,7 @@ def first_words(chosen: list[Signal]) -> dict[str, Any]:
         return {}
     first = chosen[0].what
     return {
-        "title": str(beginning(first)).rstrip("…"),
+        "title": str(beginning(first)).rstrip("…."),
         "summary": "\n\n".join(str(signal.what) for signal in chosen),
         "regions": sorted({signal.region.code for signal in chosen}),
         "language": first.render().language,

@@ -21,7 +21,7 @@ from kenes.councils.queries import seat_label, seats
 from kenes.issues import acts
 from kenes.issues.forms import AnswerForm, FilterForm, SignalForm
 from kenes.issues.models import Signal
-from kenes.issues.queries import SignalRow, current_issue, entries_about, signal_for, signal_rows, signals_list, state_counts
+from kenes.issues.queries import SignalRow, current_issue, entries_about_signal, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.issues.views.shown import BADGES, Counted, chain_steps, filters_state, history, tabs, wants_json
 
@@ -82,6 +82,7 @@ def signal_context(request: CouncilRequest | MemberRequest, found: Signal, answe
     reader = request.member
     triages = bool(reader and reader.moderates)
     is_author = bool(reader and found.author_id == reader.pk)
+    undecided = found.state in (Signal.State.RECEIVED, Signal.State.ASKED)
     issue = current_issue(found)
     files = files_of(found.ref)
     return {
@@ -94,11 +95,12 @@ def signal_context(request: CouncilRequest | MemberRequest, found: Signal, answe
         "is_author": is_author,
         "triages": triages,
         "seat_words": seat_label(found.author) if reader else "",
-        "may_withdraw": is_author and found.state in (Signal.State.RECEIVED, Signal.State.ASKED),
+        "undecided": undecided,
+        "may_withdraw": is_author and undecided,
         "may_publish": triages and not found.is_public and found.state not in (Signal.State.DECLINED, Signal.State.WITHDRAWN),
         "look_by": long_day((found.changed_at + LOOKED_AT_WITHIN).date()),
         "steps": chain_steps(found, reader),
-        "history": history(entries_about(found.ref)),
+        "history": history(entries_about_signal(found)),
         "own_reason": found.state == Signal.State.DECLINED and (triages or is_author),
     }
 

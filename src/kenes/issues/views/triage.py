@@ -95,7 +95,7 @@ def opened(
     ids = [row.public_id for row in listed]
     place = ids.index(signal.public_id) if signal.public_id in ids else -1
     language = signal.what.render().language
-    made = {"title": str(beginning(signal.what)).rstrip("…"), "summary": str(signal.what), "language": language}
+    made = {"title": str(beginning(signal.what)).rstrip("…."), "summary": str(signal.what), "language": language}
     beside = compare(request, signal, suggestion) if suggestion else None
     return {
         "signal": signal,
