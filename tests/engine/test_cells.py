@@ -68,6 +68,14 @@ def test_a_lone_withheld_region_is_not_the_rest_of_its_side() -> None:
     assert shown(cells) == {0: (17,), 1: "withheld", 2: "withheld", 3: "withheld", 4: "withheld", 5: "withheld", 6: (8,)}
 
 
+def test_where_nobody_agrees_that_is_a_band_too_whatever_they_said_instead() -> None:
+    people = {(3, 0): (0, 8, 4), (4, 0): (6, 4, 2), (5, 0): (6, 2, 1), (6, 0): (2, 6, 0)}
+    cells, _ = release(people, TWO_MACROS, 5, about=0)
+    assert cells[3] == Cell("band", n=12, most=1, release=1)
+    assert cells[1].counts == (6, 12, 6)
+    assert protect({leaf: row for (leaf, _), row in people.items()}, TWO_MACROS, 5)[3].counts == (0, 8, 4)
+
+
 # From release to release
 
 
@@ -257,7 +265,7 @@ def votes_read(seed: int) -> int:
     history, tables = History(), []
     for batch, counts in enumerate(simulated_arrivals(random.Random(seed))):
         people |= counts
-        cells, history = release(people, tree, 5, history, final=batch == 2)
+        cells, history = release(people, tree, 5, history, final=batch == 2, about=0)
         for node, cell in cells.items():
             if cell.state == "exact" and cell.release == batch + 1:
                 tables.append((frozenset(group for group in people if group[0] in tree.leaves[node]), cell.counts))

@@ -5,7 +5,7 @@
      "statements": {"<public id>": [cell, ...]}}       one cell a node, in the order of nodes
 
 A cell is {"a": 9, "d": 2, "p": 1, "r": 1} (agree, disagree, pass; r: the release it dates from),
-{"most": 0, "n": 12, "r": 1} (a band: all or all but one gave answer 0 agree, 1 disagree, 2 pass) or {"why": "few", "r": 1}.
+{"most": 0, "n": 12, "r": 1} (a band; 0: all or all but one agree, 1: none or one does) or {"why": "few", "r": 1}.
 """
 
 from collections import Counter
@@ -48,7 +48,7 @@ def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool)
     rows, blocks = {}, {}
     for index, statement in enumerate(statements):
         history = history_of(statement.public_id, earlier)
-        shown, after = cells.release(by_group(table[index]), tree, deliberation.council.threshold, history, final=final)
+        shown, after = cells.release(by_group(table[index]), tree, deliberation.council.threshold, history, final=final, about=0)
         rows[statement.public_id] = [cell_json(shown[node]) for node in range(len(nodes))]
         blocks[statement.public_id] = [sorted([leaf, when] for leaf, when in block) for block in after.blocks]
     data = np.stack([votes.participant, votes.statement, votes.value, batch]).tobytes()

@@ -8,7 +8,7 @@ Blocks never change from release to release: new voters form new ones, so what o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -119,24 +119,30 @@ def protect(table: Mapping[int, Sequence[int]], tree: Tree, threshold: int) -> d
 
 
 def release(
-    people: People, tree: Tree, threshold: int, earlier: History | None = None, *, final: bool = True
+    people: People, tree: Tree, threshold: int, earlier: History | None = None, *, final: bool = True, about: int | None = None
 ) -> tuple[dict[int, Cell], History]:
     """Decide what one release may show of one table (one statement).
 
     Arguments: `people`, for each leaf and batch (the number of releases before a person's first answer) the people by answer
     as of now, units: people; `threshold`, the least people of a cell, at least 2; `earlier`, the History that the
-    previous release returned; `final`, whether this is the last release (only then bands are shown).
+    previous release returned; `final`, whether this is the last release (only then bands are shown); `about`, the answer whose
+    share is what people read (agree): a cell where nobody or everybody, or all but one, gave it is not printed exactly either.
+    A band's `most` then is 0 (nearly all gave that answer) or 1 (nearly none).
     Returns a Cell for every node, and the History for the next release. Raises ValueError as `protect` does.
     """
     check(people, tree, threshold)
     history = earlier or History()
+    rows = people if about is None else {group: (row[about], sum(row) - row[about]) for group, row in people.items()}
     mute: frozenset[int] = frozenset()
     while True:
-        cells, blocks = decide(people, tree, threshold, history, final=final, mute=mute)
-        betrayed = unprotected(people, tree, threshold, history, cells, blocks, final=final, mute=mute)
+        cells, blocks = decide(rows, tree, threshold, history, final=final, mute=mute)
+        betrayed = unprotected(rows, tree, threshold, history, cells, blocks, final=final, mute=mute)
         if not betrayed - mute:
             break
         mute |= betrayed
+    for node, cell in cells.items():
+        if cell.state == "exact" and cell.release == history.releases + 1:
+            cells[node] = replace(cell, counts=add(row for group, row in people.items() if group[0] in tree.leaves[node]))
     figures = dict(history.figures) | {node: cell for node, cell in cells.items() if cell.state == "exact"}
     return cells, History(blocks, figures, history.releases + 1)
 
@@ -255,7 +261,11 @@ def unprotected(
                 break
         else:
             near = {other[0] for other in there if home.get(other) == home.get(group)}
-            found |= {node for node, cell in cells.items() if cell.state == "band" and near & tree.leaves[node]}
+            around = [node for node, leaves in enumerate(tree.leaves) if near & leaves]
+            own = {node for node in tree.path(group[0]) if cells[node].state == "band"}
+            # That a neighbour shows no band tells something too, unless it would show none in any case.
+            quiet = {node for node in around if cells[node].reason == "protected"}
+            found |= (own | quiet) - mute or {node for node in around if cells[node].state == "band"}
     return frozenset(found)
 
 
