@@ -99,9 +99,11 @@ def keep_reply(answer: Answer, given: ReplyGiven) -> Reply:
 
 def undecided(answer: Answer) -> Answer:
     """Return the answer as it is now, locked together with its dispatch, or refuse when somebody decided already."""
-    Dispatch.objects.select_for_update(of=("self",)).get(pk=answer.dispatch_id)
+    Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=answer.dispatch_id)
     there = (
-        Answer.objects.select_for_update(of=("self",)).select_related("dispatch__brief__council", "dispatch__body__side").get(pk=answer.pk)
+        Answer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dispatch__brief__council", "dispatch__body__side")
+        .get(pk=answer.pk)
     )
     if there.state != Answer.State.RECEIVED:
         raise AlreadyDecided

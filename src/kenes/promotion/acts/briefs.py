@@ -20,7 +20,7 @@ from kenes.record import acts as record
 def compose_brief(*, by: Member, title: Text, summary: Text, recommendations: Iterable[Recommendation]) -> Brief:
     """Put adopted recommendations, in this order, into one document."""
     require("promotion.compose_brief", by)
-    council = Council.objects.select_for_update().get(pk=by.council_id)
+    council = Council.objects.select_for_update(no_key=True).get(pk=by.council_id)
     chosen = adopted_now(council, list(recommendations))
     if not title:
         raise Invalid(field="title")
@@ -40,7 +40,7 @@ def adopted_now(council: Council, recommendations: list[Recommendation]) -> list
     wanted = list(dict.fromkeys(row.pk for row in recommendations))
     if not wanted:
         raise NothingChosen(field="recommendations")
-    rows = {row.pk: row for row in Recommendation.objects.select_for_update().filter(pk__in=wanted)}
+    rows = {row.pk: row for row in Recommendation.objects.select_for_update(no_key=True).filter(pk__in=wanted)}
     if len(rows) != len(wanted) or any(row.council_id != council.pk for row in rows.values()):
         raise NotFound
     if any(row.state != Recommendation.State.ADOPTED for row in rows.values()):

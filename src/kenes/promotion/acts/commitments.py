@@ -30,7 +30,7 @@ def report_progress(
 
     Only the body can claim that it is done. That stays its claim: whether it is so is the council's verdict.
     """
-    there = Commitment.objects.select_for_update(of=("self",)).select_related("recommendation__council").get(pk=commitment.pk)
+    there = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("recommendation__council").get(pk=commitment.pk)
     if by is not None:
         require("promotion.report_progress", by, there)
         claims_done = False
@@ -65,7 +65,11 @@ def check_link(token: str, commitment: Commitment) -> None:
 @act
 def remind_of_commitment(*, commitment: Commitment) -> bool:
     """Remind the secretariat of a commitment whose day has passed without word; at most once a week. Returns whether it did."""
-    there = Commitment.objects.select_for_update(of=("self",)).select_related("recommendation__council", "body__side").get(pk=commitment.pk)
+    there = (
+        Commitment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("recommendation__council", "body__side")
+        .get(pk=commitment.pk)
+    )
     now = clock.now()
     is_over = there.claimed_done_at is None and there.due_on is not None and there.due_on < clock.today(there.body.side.timezone)
     if not is_over or (there.reminded_at and now - there.reminded_at < REMIND_EVERY):

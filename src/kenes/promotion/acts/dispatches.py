@@ -30,7 +30,7 @@ DOCUMENTS = "brief documents"
 def dispatch_brief(*, by: Member, brief: Brief, body: Body, registration: str, due_on: date | None = None) -> tuple[Dispatch, str]:
     """Send a brief to a body: the content is kept as sent, the clock starts. Returns the dispatch and the link's token, shown once."""
     require("promotion.dispatch_brief", by, body)
-    brief = Brief.objects.select_for_update(of=("self",)).select_related("council").get(pk=brief.pk)
+    brief = Brief.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=brief.pk)
     if brief.council_id != by.council_id or body.council_id != by.council_id:
         raise NotFound
     if not registration:
@@ -92,7 +92,7 @@ def start_documents(dispatch: Dispatch, by: Member | None) -> Job:
 def renew_link(*, by: Member, dispatch: Dispatch) -> str:
     """Make a new private link; the old one dies at once. Returns the token, shown once."""
     require("promotion.manage_dispatch", by, dispatch)
-    there = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    there = Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=dispatch.pk)
     token = new_token()
     there.link_hash, there.link_made_at = token_hash(token), clock.now()
     there.save(update_fields=["link_hash", "link_made_at"])
@@ -103,7 +103,7 @@ def renew_link(*, by: Member, dispatch: Dispatch) -> str:
 @act
 def remind_of_dispatch(*, dispatch: Dispatch) -> bool:
     """Remind the secretariat of a dispatch whose time has passed; at most once a week. Returns whether it did."""
-    there = Dispatch.objects.select_for_update(of=("self",)).select_related("brief__council", "body__side").get(pk=dispatch.pk)
+    there = Dispatch.objects.select_for_update(of=("self",), no_key=True).select_related("brief__council", "body__side").get(pk=dispatch.pk)
     now = clock.now()
     is_over = there.state == Dispatch.State.SENT and there.due_on < clock.today(there.body.side.timezone)
     if not is_over or (there.reminded_at and now - there.reminded_at < REMIND_EVERY):

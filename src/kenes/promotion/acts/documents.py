@@ -19,7 +19,7 @@ def begin_documents(*, job: Job) -> None:
 @act
 def keep_document(*, dispatch: Dispatch, document: Checked, job: Job) -> File:
     """Keep one document of a dispatch, once, and move the job on."""
-    there = Dispatch.objects.select_for_update(of=("self",)).select_related("brief__council").get(pk=dispatch.pk)
+    there = Dispatch.objects.select_for_update(of=("self",), no_key=True).select_related("brief__council").get(pk=dispatch.pk)
     file = there.documents.filter(name=document.name).first()
     if file is None:
         file = keep(upload=document, council=there.brief.council.public_id, subject=there.ref, owner=None, visible_to="public")

@@ -43,7 +43,7 @@ def ask_verdict(
 ) -> Verdict:
     """Ask every member of the regions concerned whether a commitment was carried out. Further regions may be added, none left out."""
     require("promotion.ask_verdict", by, commitment)
-    there = Commitment.objects.select_for_update(of=("self",)).select_related("recommendation__council").get(pk=commitment.pk)
+    there = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("recommendation__council").get(pk=commitment.pk)
     council, now = there.recommendation.council, clock.now()
     if Verdict.objects.filter(commitment=there, closed_at=None).exists():
         raise VerdictOpen
@@ -90,11 +90,15 @@ def judge(*, by: Member, verdict: Verdict, value: str, evidence: Text, upload: U
     require("promotion.judge", by, verdict)
     if value not in Judgement.Value.values:
         raise Invalid(field="value")
-    there = Verdict.objects.select_for_update(of=("self",)).select_related("commitment__recommendation__council").get(pk=verdict.pk)
+    there = (
+        Verdict.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("commitment__recommendation__council")
+        .get(pk=verdict.pk)
+    )
     now = clock.now()
     if there.closed_at is not None or now >= there.closes_at:
         raise VerdictOver
-    judgement = Judgement.objects.select_for_update(of=("self",)).filter(verdict=there, member=by).first()
+    judgement = Judgement.objects.select_for_update(of=("self",), no_key=True).filter(verdict=there, member=by).first()
     if judgement is None:
         raise NotAsked
     judgement.value, judgement.evidence, judgement.answered_at = value, evidence, now
@@ -108,7 +112,11 @@ def judge(*, by: Member, verdict: Verdict, value: str, evidence: Text, upload: U
 @act
 def close_verdict(*, verdict: Verdict) -> Verdict:
     """Close a verdict whose time has come and state its outcome. Nobody calls this early: it refuses."""
-    there = Verdict.objects.select_for_update(of=("self",)).select_related("commitment__recommendation__council").get(pk=verdict.pk)
+    there = (
+        Verdict.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("commitment__recommendation__council")
+        .get(pk=verdict.pk)
+    )
     if there.closed_at is not None:
         return there
     now = clock.now()
@@ -137,7 +145,11 @@ def close_verdict(*, verdict: Verdict) -> Verdict:
 @act
 def remind_of_verdict(*, verdict: Verdict) -> bool:
     """Remind those who were asked and have not answered, once, shortly before the end. Returns whether it did."""
-    there = Verdict.objects.select_for_update(of=("self",)).select_related("commitment__recommendation__council").get(pk=verdict.pk)
+    there = (
+        Verdict.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("commitment__recommendation__council")
+        .get(pk=verdict.pk)
+    )
     now = clock.now()
     is_time = there.closed_at is None and there.reminded_at is None and now < there.closes_at <= now + REMIND_BEFORE
     # A verdict that is asked for three days or less has just been announced.
