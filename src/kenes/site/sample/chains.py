@@ -109,9 +109,12 @@ class Way:
 
     def body(self) -> Body:
         name = self.council.content["bodies"][self.row["body"]]
-        known = Body.objects.filter(council=self.council.council, contact=self.row["body"]).first()
+        known = Body.objects.filter(council=self.council.council, contact=self.office()).first()
         side = self.council.council.sides.get()
-        return known or register_body(by=self.secretary, side=side, name=text(name, "kk"), contact=self.row["body"])
+        return known or register_body(by=self.secretary, side=side, name=text(name, "kk"), contact=self.office())
+
+    def office(self) -> str:
+        return f"{self.row['body']}@example.org"
 
     def dispatch(self) -> None:
         brief = compose_brief(

@@ -9,7 +9,10 @@ from kenes.councils.acts import accept_invitation, invite, seat_member
 from kenes.councils.models import Council, Member, Profession, Region, Side
 from kenes.notices.acts import mark_read
 
-TOPICS = ("education", "health", "roads", "water", "ecology", "digital", "housing", "business")
+TOPICS = (
+    ("білім беру", "денсаулық сақтау", "жолдар", "су", "экология", "цифрландыру", "тұрғын үй", "кәсіпкерлік"),
+    ("образование", "здравоохранение", "дороги", "вода", "экология", "цифровизация", "жильё", "предпринимательство"),
+)  # as members would write them, some in Kazakh, some in Russian
 
 
 @dataclass
@@ -49,7 +52,8 @@ def seat_region(cast: Cast, *, by: Member, side: Side, region: Region, how_many:
 
 def join(*, by: Member, side: Side, region: Region | None, role: Member.Role, professions: list[Profession]) -> Member:
     """Seat a member, invite them and let them accept."""
-    topics = random.Random(f"{side.pk} {region}").sample(TOPICS, 2)
+    drawn = random.Random(f"{side.pk} {region}")
+    topics = drawn.sample(TOPICS[1] if side.country_id != "KZ" else drawn.choice(TOPICS), 2)
     seat = seat_member(by=by, side=side, region=region, professions=professions, topics=topics, role=role)
     _, token = invite(by=by, member=seat)
     return accept_invitation(token=token)
