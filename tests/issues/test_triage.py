@@ -225,3 +225,14 @@ def test_another_councils_step_is_not_undone_here(council: Council, secretary: M
 
     made.refresh_from_db()
     assert made.state == Signal.State.DECLINED
+
+
+def test_a_pair_is_compared_in_a_language_that_both_have(council: Council, client: Client, member: Member) -> None:
+    first = said(member, FLOOD, 1)
+    second = said(member, "Жыл сайын өзен тасып, көпір жабылады.", 2, "kk")
+    Signal.objects.filter(pk=second.pk).update(what=second.what.translated("ru", FLOOD_TOO, by=""))
+
+    page = client.get(url("triage", council), {"signal": first.public_id}, headers={"accept-language": "kk"}).text
+
+    assert page.count('<p class="written" lang="ru">') == 2
+    assert "<mark>Скорая</mark>" in page

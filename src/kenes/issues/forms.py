@@ -19,6 +19,8 @@ from kenes.issues.queries import open_issues
 from kenes.issues.rules import FILES_MOST
 from kenes.issues.words import QUESTIONS, REASONS
 
+TITLE = forms.Textarea(attrs={"rows": 2})  # a whole sentence is seen on a phone; line breaks become spaces
+
 
 def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
     """Set the choices of one form's field."""
@@ -126,7 +128,9 @@ class QuestionForm(WordsForm):
 class IssueForm(KenesForm):
     """The council's statement of a problem."""
 
-    title = LineField(label=_("Title of the issue"), help_text=_("What is wrong, for whom. The council's words, not one member's."))
+    title = LineField(
+        label=_("Title of the issue"), widget=TITLE, help_text=_("What is wrong, for whom. The council's words, not one member's.")
+    )
     summary = ProseField(label=_("What the council knows"), help_text=_("What happens, where, since when, whom it affects."))
     regions = forms.MultipleChoiceField(
         label=_("Regions"),
@@ -153,7 +157,7 @@ class IssueForm(KenesForm):
 class ShortIssueForm(KenesForm):
     """Title and summary of an issue, in the queue."""
 
-    title = LineField(label=_("The issue will be called"), max_length=200)
+    title = LineField(label=_("The issue will be called"), widget=TITLE, max_length=200)
     summary = ProseField(label=_("What the council knows"), rows=3)
     language = LanguageField()
 

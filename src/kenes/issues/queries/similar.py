@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kenes.base.text import Text, fold
+from kenes.base.text import fold
 from kenes.councils.models import Council
 from kenes.issues.models import Issue, Signal
 from kenes.issues.queries.issues import open_issues
@@ -165,8 +165,3 @@ def relation(one: str, other: str) -> Relation | None:
     if not one or not other:
         return "adds"
     return "same" if fold(one) == fold(other) else "differs"
-
-
-def shown(text: Text) -> str:
-    """Return a text as the reader sees it, for `marked`."""
-    return str(text)

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kenes.base.errors import KenesError, NotFound
@@ -19,13 +19,14 @@ from kenes.base.forms import KenesForm
 from kenes.base.models import File
 from kenes.base.pages import page_of
 from kenes.base.refs import PublicModel
+from kenes.base.text import Text
 from kenes.councils.access import Access, MemberRequest, council_page
 from kenes.councils.queries import seat_label, seats
 from kenes.issues import acts
 from kenes.issues.forms import QuestionForm, ReasonForm, ShortIssueForm, TargetForm, WordsForm
 from kenes.issues.models import Issue, Signal, beginning
 from kenes.issues.queries import issue_for, queue, queue_counts, signal_for, signals_by_id
-from kenes.issues.queries.similar import Pieces, Relation, Similarity, Suggestion, marked, relation, shown, similarity
+from kenes.issues.queries.similar import Pieces, Relation, Similarity, Suggestion, marked, relation, similarity
 
 UNDO = "triage_undo"  # key of the session: what the last step was
 
@@ -53,7 +54,9 @@ class Beside:
     """A signal (A) beside what may be about the same (B)."""
 
     suggestion: Suggestion
+    language: str
     pieces: Pieces
+    other_language: str
     other_pieces: Pieces
     other_seat: str
     other_files: list[File]
@@ -101,7 +104,8 @@ def opened(
         "signal": signal,
         "seat": seat_label(signal.author),
         "files": files_of(signal.ref),
-        "pieces": beside.pieces if beside else [(shown(signal.what), False)],
+        "pieces": beside.pieces if beside else [(str(signal.what), False)],
+        "language": beside.language if beside else language,
         "beside": beside,
         "suggestions": suggestions,
         "previous": ids[place - 1] if place > 0 else "",
@@ -117,11 +121,13 @@ def opened(
 def compare(request: MemberRequest, signal: Signal, suggestion: Suggestion) -> Beside:
     """Set a signal beside a suggestion, shared words marked."""
     other = suggestion.item
-    own = shown(signal.what)
+    said = other.summary if isinstance(other, Issue) else other.what
+    wanted = common_language(signal.what, said)
+    own, theirs = signal.what.render(wanted), said.render(wanted)
+    text = f"{other.title.render(wanted).text}. {theirs.text}" if isinstance(other, Issue) else theirs.text
+    words = (suggestion, own.language, marked(own.text, text), theirs.language, marked(text, own.text))
     if isinstance(other, Issue):
-        text = f"{shown(other.title)}. {shown(other.summary)}"
-        return Beside(suggestion, marked(own, text), marked(text, own), "", [], [])
-    text = shown(other.what)
+        return Beside(*words, "", [], [])
     author = seats(request.council).get(pk=other.author_id)
     pairs = [
         (_("Where"), signal.place, other.place),
@@ -130,7 +136,14 @@ def compare(request: MemberRequest, signal: Signal, suggestion: Suggestion) -> B
         (_("How known"), signal.basis, other.basis),
     ]
     rows = [Compared(label, a, b, how) for label, a, b in pairs if (how := relation(a, b))]
-    return Beside(suggestion, marked(own, text), marked(text, own), seat_label(author), files_of(other.ref), rows)
+    return Beside(*words, seat_label(author), files_of(other.ref), rows)
+
+
+def common_language(one: Text, other: Text) -> str | None:
+    """Return the language to compare two texts in: the reader's where both have it, else one that both have."""
+    both = one.texts.keys() & other.texts.keys()
+    reader = (get_language() or "")[:2]
+    return reader if reader in both or not both else one.original if one.original in both else min(both)
 
 
 @require_POST

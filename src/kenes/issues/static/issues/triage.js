@@ -25,7 +25,7 @@
     // The key's place counts, not its letter: it works with Kazakh and Russian layouts too.
     const key = event.key === "?" || (event.code === "Slash" && event.shiftKey) ? "?" : event.code.replace(/^Key/, "").toLowerCase();
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!target || event.shiftKey !== (key === "?")) return;
+    if (!target || (event.shiftKey && key !== "?")) return;
     event.preventDefault();
     press(target);
   });
