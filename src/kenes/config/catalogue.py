@@ -224,15 +224,16 @@ def fill(translations: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def compile_all() -> None:
-    """Write the .mo files that Django reads, where they are older than the catalogues."""
-    for code in CODES:
-        target = po_path(code).with_suffix(".mo")
-        if not po_path(code).exists() or (target.exists() and target.stat().st_mtime >= po_path(code).stat().st_mtime):
-            continue
-        temporary = target.with_suffix(".mo.new")
-        with temporary.open("wb") as file:
-            write_mo(file, read(code))
-        temporary.replace(target)
+    """Write the .mo files that Django reads, where they are older than the catalogues; one process at a time."""
+    with locked():
+        for code in CODES:
+            target = po_path(code).with_suffix(".mo")
+            if not po_path(code).exists() or (target.exists() and target.stat().st_mtime >= po_path(code).stat().st_mtime):
+                continue
+            temporary = target.with_suffix(".mo.new")
+            with temporary.open("wb") as file:
+                write_mo(file, read(code))
+            temporary.replace(target)
 
 
 @contextmanager
