@@ -46,7 +46,6 @@ class Suggestion:
 
     item: Signal | Issue
     score: float
-    shared: int  # words
     same_region: bool
 
     @property
@@ -97,11 +96,8 @@ class Similarity:
             for place, other in self.postings[feature]:
                 scores[place] += weight * other
         best = sorted(self.scored(signal, scores), key=lambda pair: (-pair[1], pair[0]))[:most]
-        own = stems(words)
         return [
-            Suggestion(
-                candidate.item, round(score, 2), len(own & stems(candidate.words)), same_region=signal.region_id in candidate.regions
-            )
+            Suggestion(candidate.item, round(score, 2), same_region=signal.region_id in candidate.regions)
             for candidate, score in ((self.candidates[place], score) for place, score in best)
         ]
 

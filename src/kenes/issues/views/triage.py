@@ -26,7 +26,7 @@ from kenes.issues import acts
 from kenes.issues.forms import QuestionForm, ReasonForm, ShortIssueForm, TargetForm, WordsForm
 from kenes.issues.models import Issue, Signal, beginning
 from kenes.issues.queries import issue_for, queue, queue_counts, signal_for, signals_by_id
-from kenes.issues.queries.similar import Pieces, Relation, Similarity, Suggestion, marked, relation, similarity
+from kenes.issues.queries.similar import Pieces, Relation, Similarity, Suggestion, marked, relation, similarity, stems
 
 UNDO = "triage_undo"  # key of the session: what the last step was
 
@@ -54,6 +54,7 @@ class Beside:
     """A signal (A) beside what may be about the same (B)."""
 
     suggestion: Suggestion
+    shared: int  # words, in the language shown
     language: str
     pieces: Pieces
     other_language: str
@@ -125,7 +126,8 @@ def compare(request: MemberRequest, signal: Signal, suggestion: Suggestion) -> B
     wanted = common_language(signal.what, said)
     own, theirs = signal.what.render(wanted), said.render(wanted)
     text = f"{other.title.render(wanted).text}. {theirs.text}" if isinstance(other, Issue) else theirs.text
-    words = (suggestion, own.language, marked(own.text, text), theirs.language, marked(text, own.text))
+    shared = len(stems(own.text) & stems(text))
+    words = (suggestion, shared, own.language, marked(own.text, text), theirs.language, marked(text, own.text))
     if isinstance(other, Issue):
         return Beside(*words, "", [], [])
     author = seats(request.council).get(pk=other.author_id)
