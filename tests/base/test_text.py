@@ -13,15 +13,21 @@ from kenes.councils.models import Council
 KAZAKH = "Әлеуметтік Ғимарат Қала Ң Өңір Ұлт Үй Һ І"
 
 
-@pytest.mark.parametrize("bad", ["a\0b", "a\x07b", "\ud800", "\x1b[0m"])
+@pytest.mark.parametrize("bad", ["a\0b", "a\x07b", "\ud800", "\x1b[0m", "\ufffe", "\U0001ffff", "\ufdd0"])
 def test_what_no_database_keeps_alike_is_refused(bad: str) -> None:
     with pytest.raises(UnusableText):
         clean(bad)
 
 
-@pytest.mark.parametrize("hidden", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u2060"])
+@pytest.mark.parametrize(
+    "hidden", ["\u200b", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u2060", "\u061c", "\u206a", "\u3164", "\u2800", "\U000e0041"]
+)
 def test_marks_that_hide_or_turn_text_are_taken_out(hidden: str) -> None:
     assert clean(f"pay{hidden}ment") == "payment"
+
+
+def test_an_accent_behind_an_invisible_mark_joins_its_letter() -> None:
+    assert clean("e\u200b\u0301") == "é"
 
 
 def test_line_breaks_are_kept_and_made_alike() -> None:

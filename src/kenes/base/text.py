@@ -15,21 +15,30 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import get_language
 
-# Invisible characters that can hide or reorder text. Zero-width joiners are kept out too: none of our languages needs them.
-INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF])
+# Letters and signs that show nothing: with what Unicode calls format characters (category Cf: soft hyphen, zero width, bidi,
+# tags), all that can hide or reorder text. Zero-width joiners are kept out too: none of our languages needs them.
+BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 LANGUAGES = ("kk", "ru", "en")
 
 
 class UnusableText(ValueError):
-    """The text holds characters that cannot be stored (NUL, other control characters, lone surrogates)."""
+    """The text holds characters that cannot be stored (NUL, other control characters, lone surrogates, noncharacters)."""
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC without invisible marks, ends trimmed; raise UnusableText for what no database keeps alike."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BREAKS)
+    if not text.isascii():  # first what is invisible, then NFC: an accent may have stood apart from its letter
+        text = unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in BLANK))
+    if any((unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") or is_noncharacter(c) for c in text):
         raise UnusableText
     return text.strip()
+
+
+def is_noncharacter(c: str) -> bool:
+    """Return whether XML, and so a DOCX, refuses a character: U+FFFE, U+FFFF and their like on the other planes, U+FDD0 to U+FDEF."""
+    return ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF
 
 
 def fold(text: str) -> str:
