@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -18,6 +19,12 @@ def answer(error: Exception, **headers: str) -> HttpResponse | None:
     request: HttpRequest = RequestFactory().get("/c/x/signals/", headers=headers)
     request.user = AnonymousUser()
     return ErrorMiddleware(lambda _: HttpResponse()).process_exception(request, error)
+
+
+def test_a_value_that_postgresql_cannot_hold_is_the_senders_fault_not_ours() -> None:
+    shown = answer(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    assert shown is not None
+    assert shown.status_code == 400
 
 
 def tree(root: type[KenesError]) -> list[type[KenesError]]:

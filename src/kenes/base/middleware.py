@@ -1,16 +1,20 @@
 """Errors become a page, a fragment or JSON, in the reader's language."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from kenes.base.errors import KenesError, NotSignedIn
+from kenes.base.errors import Invalid, KenesError, NotSignedIn
+
+log = logging.getLogger(__name__)
 
 
 class ErrorMiddleware:
-    """Answer a KenesError that no view caught."""
+    """Answer a KenesError that no view caught, and a value that PostgreSQL cannot hold (NUL in a filter, a number too large)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,6 +23,9 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            log.warning("The database could not take a value.", exc_info=error)
+            error = Invalid()
         if not isinstance(error, KenesError):
             return None
         if request.headers.get("Accept", "").startswith("application/json"):

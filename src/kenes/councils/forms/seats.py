@@ -61,7 +61,7 @@ class RosterForm(KenesForm):
 class MemberFilters(forms.Form):
     """Search and filters of the list of members, kept in its address."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = LineField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
     region = RegionField(required=False, empty_label=_("All regions"))
     profession = NamedChoice(
         label=_("Walk of life"),

@@ -142,7 +142,8 @@ def comment(request: MemberRequest, kind: str, public_id: str) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            acts.comment(by=request.member, subject=subject, text=form.text("said"), client_key=request.POST.get("key", "")[:40])
+            key = request.POST.get("key", "").replace("\0", "")[:40]
+            acts.comment(by=request.member, subject=subject, text=form.text("said"), client_key=key)
         except KenesError as error:
             form.refuse(error)
         else:

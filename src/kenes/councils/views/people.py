@@ -69,7 +69,7 @@ def welcome(request: HttpRequest, slug: str, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: CouncilRequest) -> HttpResponse:
     """An open application."""
-    form = ApplyForm(request.council, request.POST or None, initial={"region": request.GET.get("region")})
+    form = ApplyForm(request.council, request.POST or None, initial={"region": request.GET.get("region", "")})
     if request.method == "POST" and form.is_valid():
         facts = {key: form.cleaned_data[key] for key in ("side", "region", "profession", "name", "contact")}
         try:

@@ -71,7 +71,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark notices as read: those about one object, or all."""
-    about = request.POST.get("object", "")
+    about = request.POST.get("object", "").replace("\0", "")
     mark_read(user_id=me(request), objects=[about] if about else None)
     return redirect("notices")
 
