@@ -110,6 +110,8 @@ TAMPERINGS = {
     "a changed time": lambda e: Entry.objects.filter(pk=e.pk).update(utc="2020-01-01T00:00:00Z"),
     "a changed root": lambda e: Entry.objects.filter(pk=e.pk).update(root="0" * 64),
     "a swapped personal text": lambda e: Sealed.objects.filter(entry=e).update(text="something else"),
+    "another salt": lambda e: Sealed.objects.filter(entry=e).update(salt="no hex"),
+    "a text of another shape with its hash": lambda e: Entry.objects.filter(pk=e.pk).update(body="[]", leaf=merkle.leaf_hash(b"[]").hex()),
     "unreadable text": lambda e: Entry.objects.filter(pk=e.pk).update(body="{"),
 }
 
@@ -138,6 +140,29 @@ def test_verifying_notices_a_removed_last_entry(log: Log) -> None:
     fault = verify("kenes-test")
     assert fault is not None
     assert fault.seq == 8
+
+
+def test_verifying_notices_an_entry_added_past_the_end_and_a_changed_mark_of_sample(log: Log) -> None:
+    last = Entry.objects.get(seq=8)
+    Entry.objects.create(log=log, seq=9, utc=last.utc, type="t", object="x/1", body=last.body, leaf=last.leaf, root=last.root)
+    fault = verify("kenes-test")
+    assert fault is not None
+    assert fault.seq == 9
+    Entry.objects.get(seq=9).delete()
+    Log.objects.update(is_sample=True)
+    fault = verify("kenes-test")
+    assert fault is not None
+    assert fault.seq == 0
+
+
+def test_a_record_that_grows_while_it_is_verified_adds_up(log: Log) -> None:
+    def grow(done: int) -> bool:
+        with transaction.atomic():
+            append("kenes-test", "test.happened", "thing/later")
+        return True
+
+    assert verify("kenes-test", grow) is None
+    assert head("kenes-test")[0] == 10
 
 
 def test_a_float_is_refused(db: None) -> None:

@@ -1,6 +1,7 @@
 """The one way into the record, called inside the transaction of the act that it records; and checks of a whole log on request."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from kenes.record.checks import NAME, latest_check
 from kenes.record.commitment import commit
 from kenes.record.models import Entry, Log, Sealed
 from kenes.record.tasks import check
+
+GIVEN_UP = timedelta(hours=1)  # a check that still seems to run was cut off, with its worker
 
 
 def open_log(*, origin: str, is_sample: bool = False) -> Log:
@@ -76,7 +79,7 @@ def start_check(*, origin: str, owner_id: int | None = None) -> Job:
     """Start recomputing a long log, or return the check that runs already: everybody may ask, it runs once."""
     log = Log.objects.select_for_update().get(origin=origin)
     running = latest_check(origin)
-    if running and running.state in (Job.State.WAITING, Job.State.RUNNING):
+    if running and running.state in (Job.State.WAITING, Job.State.RUNNING) and clock.now() - running.created_at < GIVEN_UP:
         return running
     job = Job.objects.create(
         council=origin, subject=f"record/{origin}", name=NAME, owner_id=owner_id, total=log.size, created_at=clock.now()

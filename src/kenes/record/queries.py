@@ -1,17 +1,29 @@
 """Reading and checking the record."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_noop
 
 from kenes.record import merkle
 from kenes.record.canonical import canonical
 from kenes.record.commitment import opened
-from kenes.record.models import Entry, Log
+from kenes.record.models import Entry, Log, Sealed
 
 TELL_EVERY = 2000
+# What may be wrong. Pages translate these; the command line says them as they are.
+MISSING = gettext_noop("this entry is missing")
+REPLACED = gettext_noop("the entry was replaced: the tree's root no longer follows")
+CUT_OR_LONGER = gettext_noop("entries are missing at the end, or were added past it")
+FRONTIER = gettext_noop("the log's frontier does not follow from its entries")
+UNREADABLE = gettext_noop("the entry's text cannot be read")
+NOT_CANONICAL = gettext_noop("the entry's text is not in its canonical form")
+CHANGED = gettext_noop("the entry's text was changed: its hash differs")
+COLUMNS = gettext_noop("the entry's columns differ from its text")
+TEXT_SWAPPED = gettext_noop("a text kept apart is not the one that the entry commits to")
 
 
 def entries(origin: str) -> QuerySet[Entry]:
@@ -46,7 +58,8 @@ class Stopped(Exception):
 def verify(origin: str, tell: Callable[[int], bool] | None = None) -> Fault | None:
     """Recompute a whole log; return None when all adds up, else its first fault.
 
-    `tell` hears now and then how many entries are done; when it answers False, Stopped is raised.
+    The log may grow meanwhile: what is checked is its state at the beginning. `tell` hears now and then how many entries
+    are done; when it answers False, Stopped is raised.
     """
     log = Log.objects.get(origin=origin)
     frontier: list[bytes] = []
@@ -55,38 +68,54 @@ def verify(origin: str, tell: Callable[[int], bool] | None = None) -> Fault | No
         if tell and seq % TELL_EVERY == 0 and not tell(seq):
             raise Stopped
         if entry.seq != seq:
-            return Fault(origin, seq, "this entry is missing")
-        if what := wrong_in(entry, origin):
+            return Fault(origin, seq, MISSING)
+        if what := wrong_in(entry, log):
             return Fault(origin, seq, what)
         frontier = merkle.grow(frontier, seq, bytes.fromhex(entry.leaf))
         if merkle.root(frontier).hex() != entry.root:
-            return Fault(origin, seq, "the entry was replaced: the tree's root no longer follows")
+            return Fault(origin, seq, REPLACED)
     if log.size != seq + 1:
-        return Fault(origin, min(seq + 1, log.size), "entries are missing at the end, or were added past it")
+        return Fault(origin, seq + 1, CUT_OR_LONGER)
     if [node.hex() for node in frontier] != log.frontier:
-        return Fault(origin, max(seq, 0), "the log's frontier does not follow from its entries")
-    return None
+        return Fault(origin, max(seq, 0), FRONTIER)
+    return added_past(log)
+
+
+def added_past(log: Log) -> Fault | None:
+    """Return a fault where an entry stands past the log's end. The entry is looked for first: an act writes it with the new size."""
+    last = Entry.objects.filter(log=log).aggregate(last=Max("seq"))["last"]
+    size = Log.objects.get(pk=log.pk).size
+    return Fault(log.origin, size, CUT_OR_LONGER) if last is not None and last >= size else None
 
 
 def stored(log: Log) -> Iterator[Entry]:
-    return Entry.objects.filter(log=log).order_by("seq").prefetch_related("sealed").iterator(chunk_size=2000)
+    return Entry.objects.filter(log=log, seq__lt=log.size).order_by("seq").prefetch_related("sealed").iterator(chunk_size=2000)
 
 
-def wrong_in(entry: Entry, origin: str) -> str | None:
+def wrong_in(entry: Entry, log: Log) -> str | None:
     """Return what is wrong inside one entry, if anything."""
     try:
         body = json.loads(entry.body)
         same = canonical(body).decode() == entry.body
     except (ValueError, RecursionError):
-        return "the entry's text cannot be read"
+        return UNREADABLE
+    if not isinstance(body, dict) or not isinstance(body.get("commitments"), dict):
+        return UNREADABLE
     if not same:
-        return "the entry's text is not in its canonical form"
+        return NOT_CANONICAL
     if merkle.leaf_hash(entry.body.encode()).hex() != entry.leaf:
-        return "the entry's text was changed: its hash differs"
-    columns = (origin, entry.seq, entry.utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), entry.type, entry.object)
-    if columns != tuple(body.get(key) for key in ("log", "seq", "utc", "type", "object")):
-        return "the entry's columns differ from its text"
-    for seal in entry.sealed.all():
-        if opened(seal.salt, seal.text) != body["commitments"].get(seal.name):
-            return f"the text kept for “{seal.name}” is not the one committed to"
+        return CHANGED
+    columns = (log.origin, entry.seq, entry.utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), entry.type, entry.object, log.is_sample)
+    if columns != (*(body.get(key) for key in ("log", "seq", "utc", "type", "object")), body.get("sample", False)):
+        return COLUMNS
+    if any(not matches(seal, body["commitments"]) for seal in entry.sealed.all()):
+        return TEXT_SWAPPED
     return None
+
+
+def matches(seal: Sealed, commitments: Mapping[str, Any]) -> bool:
+    """Return whether a text kept apart is the one that its entry commits to."""
+    try:
+        return opened(seal.salt, seal.text) == commitments.get(seal.name)
+    except ValueError:
+        return False

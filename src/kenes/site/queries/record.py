@@ -18,7 +18,7 @@ from kenes.record.words import Lenient, sentence
 from kenes.site.queries.rows import KINDS
 
 # What a visitor may see by name: kinds that are public by nature, and how to tell for the others.
-OPEN = {"council", "brief", "dispatch", "body", "commitment", "verdict", "side"}
+OPEN = {"council", "dispatch", "commitment", "verdict", "side"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def lines(page: Sequence[Entry], council: Council, reader: Member | None) -> lis
 
 def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Label | None, reader: Member | None) -> Line:
     kind = entry.object.partition("/")[0]
-    shown = label if label and (reader is not None or is_open(label.item)) and kind in KINDS and kind != "application" else None
+    shown = label if label and kind in KINDS and may_see(label.item, reader) else None
     return Line(
         seq=entry.seq,
         at=entry.utc,
@@ -84,6 +84,13 @@ def in_words(type: str, details: Mapping[str, Any]) -> str:
         return sentence(type, Lenient(details))
     except (TypeError, ValueError):
         return type
+
+
+def may_see(item: Any, reader: Member | None) -> bool:
+    """Return whether a reader may see an object by its title: what moderation kept back is for who moderates."""
+    if item.kind == "application" or (item.kind == "statement" and item.state != "accepted" and not (reader and reader.moderates)):
+        return False
+    return reader is not None or is_open(item)
 
 
 def is_open(item: Any) -> bool:
@@ -113,9 +120,9 @@ def short_label(member: Member) -> str:
     return _("%(role)s %(number)s") % {"role": member.get_role_display(), "number": f"{member.number:03d}"}
 
 
-def exported(council: Council) -> Iterator[str]:
-    """Yield all entries of a council's log as JSON lines, oldest first: each line is exactly what its leaf hash covers."""
+def exported(council: Council, size: int) -> Iterator[str]:
+    """Yield a log's first `size` entries as JSON lines, oldest first: each line is exactly what its leaf hash covers."""
     log = Log.objects.get(origin=council.public_id)
-    rows = Entry.objects.filter(log=log).order_by("seq").values_list("body", flat=True)
+    rows = Entry.objects.filter(log=log, seq__lt=size).order_by("seq").values_list("body", flat=True)
     for body in rows.iterator(chunk_size=2000):
         yield body + "\n"

@@ -82,7 +82,7 @@ def stop(request: CouncilRequest) -> HttpResponse:
 def download(request: CouncilRequest) -> HttpResponse:
     """Give all entries as JSON lines, for checking offline."""
     head = record_head(request.council)
-    response = StreamingHttpResponse(exported(request.council), content_type="application/jsonl; charset=utf-8")
+    response = StreamingHttpResponse(exported(request.council, head.size), content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{request.council.slug}-record.jsonl"'
     response["X-Record-Size"], response["X-Record-Root"] = str(head.size), head.root
     return cast(HttpResponse, response)
@@ -94,6 +94,7 @@ def shown(request: CouncilRequest, result: Result | None = None) -> HttpResponse
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = page_of(request, filtered(request.council, wanted.get("type", ""), wanted.get("about", "")))
     side = Side.objects.filter(council=request.council).first()
+    job = latest_check(request.council.public_id)
     context = {
         "form": form,
         "page": page,
@@ -101,7 +102,8 @@ def shown(request: CouncilRequest, result: Result | None = None) -> HttpResponse
         "head": record_head(request.council),
         "result": result,
         "checker": CHECKER,
-        "job": latest_check(request.council.public_id),
+        "job": job,
+        "fault": job.message.split(" ", 1) if job and " " in job.message else (),
         "zone": side.timezone if side else None,
     }
     return render(request, "site/record.html", context, status=form.status)
