@@ -222,7 +222,7 @@ def test_a_filter_that_makes_no_sense_breaks_nothing(council: Council, member: M
     signal()
 
     for name in ("signals", "issues"):
-        assert entered(member).get(f"{url(name, council)}?{query}").status_code == 200
+        assert entered(member).get(f"{url(name, council)}?{query}").status_code in (200, 400)  # 400: NUL is refused
 
 
 def queries(client: Client, page: str) -> int:
