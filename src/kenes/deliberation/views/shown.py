@@ -17,7 +17,7 @@ from kenes.record.words import sentence
 BADGES: dict[str, str] = {
     Deliberation.State.DRAFT: "draft",
     Deliberation.State.OPEN: "talk",
-    Deliberation.State.CLOSED: "answered",
+    Deliberation.State.CLOSED: "neutral",
     Statement.State.WAITING: "asked",
     Statement.State.ACCEPTED: "neutral",
     Statement.State.REJECTED: "stopped",
@@ -160,9 +160,9 @@ def columns_of(release: Release, figures: Sequence[Figure]) -> list[SideColumns]
 
 
 def stands_in(macro: Node, nodes: Sequence[Node], figures: Sequence[Figure]) -> bool:
-    """Whether a macro-region prints a figure for some statement that one of its regions cannot print."""
+    """Whether a macro-region prints a figure for some statement on which too few of one of its regions answered."""
     below = [node.index for node in nodes if node.parent == macro.index]
-    return any(figure.cells[macro.index].is_shown and any(not figure.cells[place].is_shown for place in below) for figure in figures)
+    return any(figure.cells[macro.index].is_shown and any(figure.cells[place].reason == "few" for place in below) for figure in figures)
 
 
 def rows_of(release: Release, figures: Sequence[Figure]) -> tuple[list[SideColumns], list[Row]]:

@@ -7,7 +7,9 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest("input, textarea, select")) return;
-    const button = form()?.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`);
+    // By the place of the key: on a Cyrillic layout the same key gives another letter.
+    const key = { KeyA: "a", KeyD: "d", KeyP: "p" }[event.code];
+    const button = key && form()?.querySelector(`button[aria-keyshortcuts="${key}"]`);
     if (button) { event.preventDefault(); button.click(); }
   });
 
