@@ -101,6 +101,7 @@ def walk(item: PublicModel, graph: Graph, council: Council, reader: Member | Non
         verdicts=tuple(sorted((v for v in graph.verdicts.values() if v.commitment_id in ids), key=by("opened_at"))),
         progress=tuple(graph.progress[pk] for pk in sorted(ids) if pk in graph.progress),
         heard=heard,
+        sent=frozenset().union(*(graph.recommendations_of_brief[graph.dispatches[pk].brief_id] for pk in sent if pk in graph.dispatches)),
         places=where,
     )
     return everything if reader else for_visitors(everything)

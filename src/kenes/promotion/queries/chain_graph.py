@@ -181,11 +181,11 @@ def load_upper(graph: Graph, recommendations: Ids, *, full: bool) -> None:
     graph.adoptions = {row.pk: row for row in (adoptions.annotate(dissent_count=Count("dissents")) if full else adoptions)}
     for brief, recommendation in BriefItem.objects.filter(recommendation__in=recommendations).values_list("brief_id", "recommendation_id"):
         graph.recommendations_of_brief[brief].add(recommendation)
-    sent = Dispatch.objects.filter(brief__in=graph.recommendations_of_brief.keys()).select_related("brief", "body")
+    sent = Dispatch.objects.filter(brief__in=graph.recommendations_of_brief.keys()).select_related("brief", "body__side")
     graph.dispatches = {row.pk: row for row in sent.defer("content", "brief__summary")}
     replies = Reply.objects.filter(recommendation__in=recommendations).select_related("answer")
     graph.replies = {row.pk: row for row in (replies if full else replies.defer("reason"))}
-    graph.commitments = {row.pk: row for row in Commitment.objects.filter(recommendation__in=recommendations).select_related("body")}
+    graph.commitments = {row.pk: row for row in Commitment.objects.filter(recommendation__in=recommendations).select_related("body__side")}
     graph.verdicts = {row.pk: row for row in Verdict.objects.filter(commitment__in=graph.commitments)}
     if full:
         for word in Progress.objects.filter(commitment__in=graph.commitments, by_body=True).order_by("created_at", "pk"):

@@ -36,6 +36,7 @@ class Chain:
     verdicts: tuple[Verdict, ...]
     progress: tuple[Progress, ...]
     heard: Heard
+    sent: frozenset[int] = frozenset()  # recommendations that went to some body
     places: Places | None = None  # in the long form only: how regions may be named
 
     @property

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kenes.base.chain import Step
 from kenes.base.models import File
 from kenes.base.refs import PublicModel
 from kenes.councils.access import CouncilRequest, MemberRequest
@@ -15,6 +14,7 @@ from kenes.councils.queries import thread
 from kenes.promotion.documents import MAKERS
 from kenes.promotion.models import Commitment, Dispatch, Reply, Verdict
 from kenes.promotion.queries import dispatches as queries
+from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, steps
 from kenes.record.queries import about
 from kenes.record.words import sentence
@@ -68,15 +68,13 @@ def response_badge(reply: Reply) -> tuple[str, str]:
 def object_page(request: Reader, item: PublicModel, *others: PublicModel) -> dict[str, Any]:
     """Return what every object page ends with: its chain, its thread, its history."""
     entries = [entry for subject in (item, *others) for entry in about(subject.ref)]
+    links = chain(item, request.member)
     return {
-        "steps": chain_steps(item, request),
+        "ahead": ahead(links),
+        "steps": steps(links),
         "thread": thread(item.ref, request.member),
         "history": [(entry.utc, sentence(entry.type, details_of(entry.body))) for entry in sorted(entries, key=lambda entry: entry.seq)],
     }
-
-
-def chain_steps(item: PublicModel, request: Reader) -> list[Step]:
-    return steps(chain(item, request.member))
 
 
 def details_of(body: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import thread
 from kenes.issues.models import Issue
 from kenes.issues.queries import open_issues
+from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 from kenes.recommendations import acts, queries
 from kenes.recommendations.diff import word_diff
@@ -70,9 +71,11 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
     row = found(request.council, request.member, recommendation)
     dossier = queries.dossier(row, request.member)
     latest = dossier.latest
+    links = chain(row, request.member)
     context = {
         "recommendation": row,
         "dossier": dossier,
+        "ahead": ahead(links),
         "version": dossier.version,
         "badge": badge_of(row.state),
         "state": latest,
@@ -81,7 +84,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "opinions": opinions(dossier),
         "evidence": evidence_lines(queries.evidence_of(row), request.member),
         "issues": issues_of(row, request.member),
-        "steps": steps(chain(row, request.member)),
+        "steps": steps(links),
         "thread": thread(row.ref, request.member) if request.member else None,
         "author": seat_of_author(dossier.versions[-1].created_by) if request.member else "",
         **may(request.member, row),
