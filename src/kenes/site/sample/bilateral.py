@@ -110,7 +110,7 @@ class Bilateral:
 
     def open(self) -> None:
         closes = self.script.moment(45, 17)
-        voters = self.cast.everyone()
+        voters = self.cast.turnout(0.95, "bilateral talk")
         self.deliberation = deliberate(self.cast.secretary, self.issue, self.content["deliberation"], closes, voters)
 
     def close(self) -> None:

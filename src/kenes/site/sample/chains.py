@@ -94,10 +94,9 @@ class Way:
 
     def vote(self, turnout: float, yes: float) -> None:
         chance = random.Random(self.row["key"])
-        for voter in self.council.cast.everyone():
-            if chance.random() < turnout:
-                choice = "yes" if chance.random() < yes else chance.choice(["no", "no", "abstain"])
-                cast_ballot(by=voter, adoption=self.adoption, value=choice)
+        for voter in self.council.cast.turnout(turnout, f"{self.row['key']} turnout"):
+            choice = "yes" if chance.random() < yes else chance.choice(["no", "no", "abstain"])
+            cast_ballot(by=voter, adoption=self.adoption, value=choice)
 
     def close(self) -> None:
         close_adoption(adoption=self.adoption)

@@ -42,6 +42,11 @@ class Cast:
     def everyone(self) -> list[Member]:
         return [seat for seats in self.members.values() for seat in seats]
 
+    def turnout(self, share: float, seed: str) -> list[Member]:
+        """Return a share of the members, drawn alike each time. The last seat waits: whoever tries the sample votes from it."""
+        chance = random.Random(seed)
+        return [seat for seat in self.everyone()[:-1] if chance.random() < share]
+
 
 def seat_region(cast: Cast, *, by: Member, side: Side, region: Region, how_many: int, professions: list[Profession]) -> None:
     """Seat and join a region's members, with the walks of life in turn."""

@@ -36,7 +36,7 @@ def plan(council: "Regional", row: dict[str, Any]) -> None:
 
     def open_it() -> None:
         issue = council.issues[row["issue"]]
-        made["it"] = deliberate(council.cast.secretary, issue, row, closes, council.cast.everyone()[: row["voters"]])
+        made["it"] = deliberate(council.cast.secretary, issue, row, closes, council.cast.turnout(row["turnout"], row["key"]))
 
     script.on(script.moment(row["days_ago"], 11), open_it)
     if row["open_days"] < row["days_ago"]:
