@@ -94,6 +94,7 @@ def page_context(request: MemberRequest, item: PublicModel, field: str, language
     by = translator(text, language, request.council)
     return {
         "into": INTO[language],
+        "language": language,
         "entry": entry(item, field, request.council),
         "original": text.original_text,
         "original_language": text.original,
