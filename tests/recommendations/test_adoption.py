@@ -23,6 +23,7 @@ from kenes.recommendations.errors import (
     DissentOver,
     NobodyToVote,
     NotOnRoster,
+    OlderVersion,
     TextChanged,
     TextMissing,
     VotingOpen,
@@ -379,3 +380,14 @@ def test_a_seat_on_the_roster_counts_even_when_it_ends(council: Council) -> None
     scenes.cast(adoption, dict.fromkeys(members[:3], "yes"))
     assert scenes.closed(adoption).tally["roster"] == 4
     assert Voter.objects.filter(adoption=adoption).count() == 4
+
+
+def test_a_version_written_meanwhile_is_not_put_to_the_vote_unread(council: Council) -> None:
+    secretary = factories.member(council, role=Member.Role.SECRETARY)
+    factories.members(council, 3)
+    draft = scenes.draft(secretary)
+    write_version(by=secretary, recommendation=draft, text=text("Otherwise"), rationale=text("Why"))
+    with pytest.raises(OlderVersion):
+        open_adoption(by=secretary, recommendation=draft, method="secret", closes_at=clock.now() + timedelta(days=1), number=1)
+    assert not Adoption.objects.exists()
+    open_adoption(by=secretary, recommendation=draft, method="secret", closes_at=clock.now() + timedelta(days=1), number=2)

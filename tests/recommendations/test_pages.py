@@ -398,3 +398,22 @@ def test_every_page_speaks_the_readers_language(council: Council, language: str)
         assert f'<html lang="{language}"' in shown
         for english in ("Recommendation", "Voting", "Dissent", "roster", "secret"):
             assert english not in shown.replace("recommendation", "").split("<main")[1], (url, english)
+
+
+def test_the_page_that_opens_a_vote_shows_the_newer_version_after_a_refusal(council: Council, secretary: Member) -> None:
+    factories.members(council, 3)
+    draft = scenes.draft(secretary)
+    write_version(by=secretary, recommendation=draft, text=text("Otherwise"), rationale=text("Why"))
+    data = {"method": "secret", "closes_at": "", "quorum_percent": 50, "majority_percent": 50, "number": "1"}
+    data["closes_at"] = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    address = at("open-adoption", council, draft.public_id)
+    refused = browser(secretary).post(address, data)
+    shown = refused.content.decode()
+    assert (refused.status_code, "Read version 2 first" in shown, 'name="number" value="2"' in shown) == (422, True, True)
+    assert browser(secretary).post(address, {**data, "number": "2"}).status_code == 302
+
+
+def test_every_page_names_the_same_minutes_for_a_ballot(council: Council) -> None:
+    adoption, (voter, *_) = scenes.voting(council)
+    pages = [adoption.recommendation.get_absolute_url(), adoption.get_absolute_url(), at("my-page", council)]
+    assert ["about 5 minutes" in page(browser(voter), url) for url in pages] == [True] * 3

@@ -11,6 +11,7 @@ KenesError
     ├── NotADraft              the text can no longer change
     ├── SameText               a version that changes nothing
     ├── NewerVersion           somebody wrote a version meanwhile
+    ├── OlderVersion           the same, seen by who puts the text to the vote
     ├── AlreadyCited           the statement is among the evidence
     ├── NotReleased            the statement's deliberation has no results yet
     ├── AlreadyVoting          adoption is open or done
@@ -68,6 +69,11 @@ class SameText(Conflict):
 class NewerVersion(Conflict):
     code = "newer_version"
     message = _("Somebody has written a newer version meanwhile. Your text is still here: compare it with the newer one and send it again.")
+
+
+class OlderVersion(Conflict):
+    code = "older_version"
+    message = _("Somebody has written a newer version meanwhile. Read version %(number)s first; then you can put it to the vote.")
 
 
 class AlreadyCited(Conflict):

@@ -179,6 +179,7 @@ def percent(label: Any, hint: Any, least: int, most: int) -> forms.IntegerField:
 class AdoptionForm(KenesForm):
     """What is fixed when voting opens."""
 
+    number = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)  # the version looked at
     method = forms.ChoiceField(label=_("How members vote"), widget=forms.RadioSelect, choices=Adoption.Method.choices)
     closes_at = forms.DateTimeField(
         label=_("Voting closes"),

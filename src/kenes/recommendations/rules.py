@@ -6,6 +6,9 @@ from kenes.councils.models import Member
 from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, same_council
 from kenes.recommendations.models import Adoption, Recommendation
 
+# What reading a text and voting on it takes, as every page says.
+MINUTES_A_BALLOT = 5
+
 
 @rules.predicate
 def is_observer(by: Member) -> bool:

@@ -34,6 +34,7 @@ from kenes.recommendations.errors import (
     DissentOver,
     NobodyToVote,
     NotOnRoster,
+    OlderVersion,
     TextChanged,
     TextMissing,
     TextTooLong,
@@ -60,8 +61,12 @@ def open_adoption(
     closes_at: datetime,
     quorum_percent: int | None = None,
     majority_percent: int | None = None,
+    number: int | None = None,
 ) -> Adoption:
-    """Put the latest version to the vote. Roster, method, quorum, majority, text and closing time are fixed from here on."""
+    """Put the latest version to the vote. Roster, method, quorum, majority, text and closing time are fixed from here on.
+
+    `number` is the version that was looked at: a newer one meanwhile refuses it, so that nobody puts an unread text to the vote.
+    """
     require("recommendations.open_adoption", by, recommendation)
     there = locked(recommendation)
     council, now = there.council, clock.now()
@@ -72,6 +77,8 @@ def open_adoption(
     if not now < closes_at <= now + LONGEST_VOTE:
         raise BadClosing(field="closes_at")
     version = there.versions.latest("number")
+    if number is not None and number != version.number:
+        raise OlderVersion(number=version.number)
     if hash_of(version) != version.hash:
         raise TextChanged
     adoption = Adoption.objects.create(

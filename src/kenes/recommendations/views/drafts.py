@@ -23,6 +23,7 @@ from kenes.recommendations.diff import word_diff
 from kenes.recommendations.forms import DraftForm, FilterForm, SourceForm, StatementsForm, VersionForm, WithdrawForm, written
 from kenes.recommendations.models import Recommendation, Version
 from kenes.recommendations.offers import Offer, offers
+from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.views.shown import badge_of, bars_of, evidence_lines, opinions, result_bar, seat_of_author
 
 ISSUES_OFFERED = 40
@@ -76,6 +77,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "recommendation": row,
         "dossier": dossier,
         "ahead": ahead(links),
+        "minutes": MINUTES_A_BALLOT,
         "version": dossier.version,
         "badge": badge_of(row.state),
         "state": latest,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -15,10 +16,13 @@ from kenes.councils.queries import roster
 from kenes.recommendations import acts, queries
 from kenes.recommendations.forms import AdoptionForm, BallotForm, DissentForm, written
 from kenes.recommendations.models import Adoption, Choice, Voter
+from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.texthash import hash_of
 from kenes.recommendations.views.drafts import found
 from kenes.recommendations.views.shown import badge_of, bars_of, opinions, result_bar, roll
 
+CAST = gettext_lazy("Your ballot is cast. The result appears here when voting closes.")
+NOTED = gettext_lazy("Your vote is noted. You can change it until voting closes; then the result appears here.")
 GLYPHS = {Choice.YES: "agree", Choice.NO: "disagree", Choice.ABSTAIN: "pass"}
 
 
@@ -52,6 +56,7 @@ def adoption(request: CouncilRequest, adoption: str) -> HttpResponse:
         "adoption": row,
         "state": state,
         "badge": badge_of(row.state),
+        "minutes": MINUTES_A_BALLOT,
         "bars": bars_of(state),
         "result": result_bar(state),
         "opinions": opinions(dossier),
@@ -90,8 +95,7 @@ def ballot(request: MemberRequest, adoption: str) -> HttpResponse:
             except KenesError as error:
                 form.refuse(error)
             else:
-                done = _("Your ballot is cast.") if row.is_secret else _("Your vote is noted. You can change it until voting closes.")
-                messages.success(request, done)
+                messages.success(request, CAST if row.is_secret else NOTED)
                 return redirect(row)
     context = {
         "form": form,

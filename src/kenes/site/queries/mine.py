@@ -18,6 +18,7 @@ from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
+from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.site.queries.rows import Row, latest, rows
 
 OWN = 10
@@ -111,7 +112,7 @@ def ballots(member: Member) -> list[Asked]:
         Asked(
             _("Vote on a recommendation"),
             clip(str(voter.adoption.recommendation.title)),
-            f"{minutes(3)} · {until(voter.adoption.closes_at, member)}",
+            f"{minutes(MINUTES_A_BALLOT)} · {until(voter.adoption.closes_at, member)}",
             address("adoption", member.council, voter.adoption.public_id),
             _("Read and vote"),
             voter.adoption.closes_at,
