@@ -123,13 +123,13 @@ def test_unusable_characters_are_refused_at_their_field(client: Client, link: st
 
 
 def test_script_in_an_answer_is_inert(client: Client, link: str, two: list[Recommendation]) -> None:
-    evil = '<script>alert(1)</script><svg onload=x> {{7*7}} #panic("x")'
+    evil = '<script>alert(1)</script><svg onload=x> {{1234*5678}} #panic("x")'
     client.post(link, posted(two, second__reason=evil))
 
     page = client.get(link).content.decode()
     assert "<script>alert" not in page
     assert "<svg onload" not in page
-    assert "49" not in page.split("No. 2026/204")[0]
+    assert "7006652" not in page
 
 
 def test_doubled_and_unknown_fields_change_nothing_else(client: Client, link: str, two: list[Recommendation]) -> None:
@@ -206,7 +206,7 @@ def test_progress_is_reported_through_the_same_link(client: Client, link: str, t
     assert client.post(url, {f"{promise.public_id}-report": ""}).status_code == 422
     reply = client.post(url, {f"{promise.public_id}-report": "All publish.", f"{promise.public_id}-claims_done": "on"}, follow=True)
 
-    assert "Your report has been received" in reply.content.decode()
+    assert "Your report is published" in reply.content.decode()
     assert Progress.objects.get().by_body
     promise.refresh_from_db()
     assert promise.claimed_done_at is not None

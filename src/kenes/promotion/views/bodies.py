@@ -42,7 +42,7 @@ def new_body(request: MemberRequest) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The body is entered."))
+            messages.success(request, _("The body is entered. Briefs can be sent to it from now on."))
             return redirect("bodies", request.council.slug)
     return render(request, "promotion/new_body.html", {"form": form}, status=form.status)
 

@@ -71,7 +71,7 @@ def new_brief(request: MemberRequest) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The brief is composed. Nothing has been sent yet."))
+            messages.success(request, _("The brief is composed. Nothing has been sent yet: the next step is to send it to a body."))
             return redirect("brief", request.council.slug, made.public_id)
     return render(request, "promotion/new_brief.html", {"form": form, "any_adopted": adopted.exists()}, status=form.status)
 

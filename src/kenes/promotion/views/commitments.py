@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kenes.base import clock
@@ -22,6 +23,12 @@ from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.queries import verdicts as findings
 from kenes.promotion.queries.regions import regions_concerned
 from kenes.promotion.views.shown import Reader, commitment_badge, object_page, response_badge, verdict_badge
+
+REPORTED = gettext_lazy("Your report is shown on this page. The secretariat and those who worked on the recommendation are told.")
+ASKED = gettext_lazy(
+    "The members of these regions are asked. Nobody can end it early; the verdict appears here by itself when the time is over."
+)
+KEPT = gettext_lazy("Your answer is kept. You may change it until the end; then the council's verdict is published here.")
 
 
 @require_GET
@@ -97,7 +104,7 @@ def report_progress(request: MemberRequest, commitment: str) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Your report is shown on this page."))
+            messages.success(request, REPORTED)
             return redirect(found)
     return render(request, "promotion/commitment.html", commitment_context(request, found, form), status=form.status)
 
@@ -118,7 +125,7 @@ def ask_verdict(request: MemberRequest, commitment: str) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The members of these regions are asked. From now on nobody can end it early."))
+            messages.success(request, ASKED)
             return redirect(found)
     people = acts.verdicts.who_is_asked(request.council, concerned)
     context = {"commitment": found, "form": form, "concerned": concerned, "people": len(people)}
@@ -172,6 +179,6 @@ def judge(request: MemberRequest, verdict: str) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Your answer is kept. You may change it until the end."))
+            messages.success(request, KEPT)
             return redirect(found)
     return render(request, "promotion/verdict.html", verdict_context(request, found, form), status=form.status)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,13 @@ from kenes.promotion.forms import DecisionForm, DispatchFilterForm
 from kenes.promotion.models import Answer, Body, Dispatch
 from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.views.shown import Reader, commitment_badge, dispatch_badge, documents_shown, link_url, object_page, response_badge
+
+CONFIRMED = gettext_lazy(
+    "The answer now counts: it is published, and everybody who contributed is told. Its commitments are followed below."
+)
+REFUSED = gettext_lazy(
+    "The answer does not count. The dispatch stays unanswered: the body can answer again through its link, and its time runs on."
+)
 
 
 @require_GET
@@ -113,12 +120,13 @@ def decide_answer(request: MemberRequest, dispatch: str, answer: str) -> HttpRes
     received = one(Answer.objects.filter(dispatch=found).select_related("dispatch__body"), public_id=answer)
     form = DecisionForm(request.POST)
     if form.is_valid():
-        act = acts.refuse_sender if request.POST.get("decision") == "refuse" else acts.confirm_sender
+        refused = request.POST.get("decision") == "refuse"
+        act = acts.refuse_sender if refused else acts.confirm_sender
         try:
             act(by=request.member, answer=received, note=form.cleaned_data["note"])
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("The decision is on the record."))
+            messages.success(request, REFUSED if refused else CONFIRMED)
             return redirect(found)
     return render(request, "promotion/dispatch.html", dispatch_context(request, found, form), status=form.status)

@@ -169,6 +169,6 @@ def official_progress(request: HttpRequest, token: str, commitment: str) -> Http
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Your report has been received."))
+            messages.success(request, _("Your report is published. The secretariat and those who worked on the recommendation are told."))
             return redirect("official", token)
     return page(request, found, token, progress=(promise, form), status=form.status)
