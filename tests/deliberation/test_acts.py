@@ -7,7 +7,7 @@ import pytest
 
 from kenes.base import clock
 from kenes.base.errors import NotAllowed
-from kenes.councils.models import Council, Member
+from kenes.councils.models import Council, Member, User
 from kenes.deliberation.acts import (
     accept_statement,
     add_statement,
@@ -154,6 +154,16 @@ def test_a_vote_by_someone_not_on_the_frozen_roster_is_refused(council: Council,
     with pytest.raises(NotOnRoster):
         cast_vote(by=member(council), statement=first, value=1)
     assert not Vote.objects.exists()
+
+
+def test_a_seat_votes_no_more_after_its_term(first: Statement, voters: list[Member]) -> None:
+    today = clock.now().date()
+    Member.objects.filter(pk=voters[0].pk).update(term_to=today)
+    cast_vote(by=voters[0], statement=first, value=1)
+    Member.objects.filter(pk=voters[0].pk).update(term_to=today - timedelta(days=1))
+    with pytest.raises(SeatNotActive):
+        cast_vote(by=voters[0], statement=first, value=-1)
+    assert Vote.objects.get().value == 1
 
 
 def test_a_suspended_seat_votes_no_more(first: Statement, voters: list[Member]) -> None:
@@ -323,3 +333,22 @@ def test_an_answer_in_published_results_can_be_changed_but_not_taken_back(
         undo_vote(by=voters[0], deliberation=batches)
     cast_vote(by=voters[0], statement=first, value=0)
     assert Vote.objects.get(participant__member=voters[0]).batch == 0
+
+
+def test_what_no_moderator_looked_at_in_time_is_answered_at_closing(
+    running: Deliberation, first: Statement, voters: list[Member], secretary: Member
+) -> None:
+    author = voters[0]
+    User.objects.filter(pk=author.user_id).update(language="en")
+    for statement in running.statements.filter(state="accepted"):
+        cast_vote(by=author, statement=statement, value=1)
+    own = write_statement(by=author, deliberation=running, text=text("The winter road must come first."))
+    assert running.closes_at
+    with clock.at(running.closes_at):
+        with pytest.raises(VotingClosed):
+            accept_statement(by=secretary, statement=own)
+        close_deliberation(by=None, deliberation=running)
+    own.refresh_from_db()
+    assert (own.state, own.reason) == ("rejected", "Voting closed before a moderator had looked at it.")
+    told = Notice.objects.filter(to=author.user_id, kind="statement.rejected")
+    assert [notice.details["reason"] for notice in told] == [own.reason]

@@ -6,6 +6,7 @@ from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.opening import digest
 from kenes.deliberation.acts.shared import index, inform, locked
+from kenes.deliberation.acts.statements import let_go
 from kenes.deliberation.acts.voting import refuse_if_not_open
 from kenes.deliberation.errors import NotClosedYet, NothingNew, NotInPreparation, VotingClosed, VotingNotOpen
 from kenes.deliberation.models import Computation, Deliberation, Participant, Release, Statement
@@ -29,6 +30,7 @@ def close_deliberation(*, by: Member | None, deliberation: Deliberation) -> Deli
         raise NotClosedYet
     deliberation.state, deliberation.closed_at = Deliberation.State.CLOSED, now
     deliberation.save(update_fields=["state", "closed_at"])
+    let_go(deliberation)
     index(deliberation)
     voters = Participant.objects.filter(deliberation=deliberation, votes__isnull=False).distinct().count()
     append(

@@ -1,5 +1,7 @@
 """Members' own statements, and their moderation."""
 
+from django.utils.translation import gettext, override
+
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
@@ -7,7 +9,7 @@ from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import inform, locked, next_number, wording
 from kenes.deliberation.acts.voting import refuse_if_not_open
-from kenes.deliberation.errors import AlreadyDecided, EnoughWritten, NotOnRoster, ReasonNeeded, VoteFirst, VotingClosed
+from kenes.deliberation.errors import AlreadyDecided, EnoughWritten, NotOnRoster, ReasonNeeded, VoteFirst
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 from kenes.deliberation.rules import OWN_MOST
 from kenes.record.acts import append
@@ -75,11 +77,22 @@ def reject_statement(*, by: Member, statement: Statement, reason: str) -> Statem
     return statement
 
 
+def let_go(deliberation: Deliberation) -> None:
+    """At closing: nobody can vote on what no moderator looked at in time. Its authors are told, in their language."""
+    for statement in deliberation.statements.filter(state=Statement.State.WAITING).select_related("author__user", "deliberation__council"):
+        user = statement.author.user if statement.author else None
+        with override((user.language if user else "") or deliberation.council.languages[0]):
+            reason = gettext("Voting closed before a moderator had looked at it.")
+        statement.state, statement.reason = Statement.State.REJECTED, reason
+        statement.save(update_fields=["state", "reason"])
+        record(None, statement, "statement.rejected", reason=reason)
+        tell_author(statement, "statement.rejected", reason=reason)
+
+
 def decided(by: Member, statement: Statement, state: Statement.State, reason: str) -> Statement:
     require("deliberation.moderate", by, statement.deliberation)
     deliberation = locked(statement.deliberation)
-    if deliberation.state != Deliberation.State.OPEN:
-        raise VotingClosed
+    refuse_if_not_open(deliberation)
     statement = Statement.objects.select_related("deliberation__council", "author").get(pk=statement.pk)
     if statement.state != Statement.State.WAITING:
         raise AlreadyDecided
@@ -88,9 +101,10 @@ def decided(by: Member, statement: Statement, state: Statement.State, reason: st
     return statement
 
 
-def record(by: Member, statement: Statement, what: str, **sealed: str) -> None:
+def record(by: Member | None, statement: Statement, what: str, **sealed: str) -> None:
     details = {"number": statement.number, "deliberation": statement.deliberation.ref}
-    append(by.council.public_id, what, statement.ref, actor=by.ref, details=details, sealed=sealed)
+    origin = statement.deliberation.council.public_id
+    append(origin, what, statement.ref, actor=by.ref if by else "", details=details, sealed=sealed)
 
 
 def tell_author(statement: Statement, kind: str, **details: str) -> None:
