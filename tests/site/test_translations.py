@@ -12,9 +12,10 @@ from kenes.base.refs import PublicModel
 from kenes.base.text import Text, TextField
 from kenes.councils.models import Comment, Council, Member
 from kenes.record.queries import about
-from kenes.site.acts import translate_text
+from kenes.site.acts import VotedOn, translate_text
 from kenes.site.queries.translations import NOT_TRANSLATED, PLACES, entry, rows
 from tests import factories
+from tests.recommendations import scenes
 
 KAZAKH = "Көктемде жолды су шаяды"
 
@@ -165,3 +166,15 @@ def test_texts_that_cannot_be_translated_are_not_found(client: Client, member: M
 
 def test_text_in_all_working_languages_needs_nothing(council: Council) -> None:
     assert Text.in_all("kk", kk="а", ru="б", en="c").missing(council.languages) == []
+
+
+def test_a_translation_that_voters_read_stays_until_voting_closes(council: Council, secretary: Member) -> None:
+    adoption, _ = scenes.voting(council)
+    version = adoption.version
+    translate_text(by=secretary, item=version, field="text", language="kk", text=KAZAKH)
+    with pytest.raises(VotedOn):
+        translate_text(by=secretary, item=version, field="text", language="kk", text="Басқа")
+    version.refresh_from_db()
+    assert version.text.render("kk").text == KAZAKH
+    scenes.closed(adoption)
+    translate_text(by=secretary, item=version, field="text", language="kk", text="Басқа")

@@ -10,7 +10,8 @@ from kenes.base.permissions import require
 from kenes.base.refs import PublicModel
 from kenes.base.text import Text, UnusableText, clean, fold
 from kenes.councils.models import Member
-from kenes.recommendations.models import Recommendation, Version
+from kenes.deliberation.models import Deliberation, Statement
+from kenes.recommendations.models import Adoption, Recommendation, Version
 from kenes.record.acts import append
 from kenes.site.queries.translations import find_text
 
@@ -20,6 +21,11 @@ MOST = 20_000
 class OriginalChanged(Conflict):
     code = "original_changed"
     message = _("The original was changed while you were translating. Your translation is still here: compare it with the new original.")
+
+
+class VotedOn(Conflict):
+    code = "voted_on"
+    message = _("Members are voting on this text: the translation that they read stays until voting closes. Your words are still here.")
 
 
 @act
@@ -35,6 +41,8 @@ def translate_text(*, by: Member, item: PublicModel, field: str, language: str, 
     locked = model._default_manager.select_for_update().get(pk=item.pk)
     before: Text = getattr(locked, field)
     check(before, language, by)
+    if language in before.texts and is_voted_on(locked):
+        raise VotedOn(field="text")
     if of is not None and of != before.revision:
         raise OriginalChanged(field="text")
     words = usable(text)
@@ -59,6 +67,13 @@ def check(text: Text, language: str, by: Member) -> None:
     """Refuse a language that is not asked for, and a text that is not there."""
     if language not in by.council.languages or language == text.original or not text:
         raise Invalid(field="text")
+
+
+def is_voted_on(item: Model) -> bool:
+    """Return whether people are voting on a text: all must read the same words. A translation that is missing may still come."""
+    if isinstance(item, Version):
+        return item.adoptions.filter(state=Adoption.State.OPEN).exists()
+    return isinstance(item, Statement) and item.deliberation.state == Deliberation.State.OPEN
 
 
 def usable(text: str) -> str:
