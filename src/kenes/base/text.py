@@ -42,8 +42,8 @@ def is_noncharacter(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return `text` as search compares it: NFC, no case (SQLite's own LIKE folds ASCII only)."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().replace("ё", "е").split())
+    """Return `text` as search compares it: NFC, no case (SQLite's own LIKE folds ASCII only), no NUL (PostgreSQL refuses it)."""
+    return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).casefold().replace("ё", "е").split())
 
 
 class Rendering(NamedTuple):

@@ -64,7 +64,7 @@ def vote_slowly(request: MemberRequest, deliberation: str) -> HttpResponse:
 def answer_of(post: QueryDict) -> tuple[str, int]:
     """Return (statement, value) of a posted vote: each given once, or nothing is taken."""
     statements, values = post.getlist("statement"), post.getlist("value")
-    if len(statements) != 1 or len(values) != 1 or values[0] not in VALUES or not 0 < len(statements[0]) <= 16:
+    if len(statements) != 1 or len(values) != 1 or values[0] not in VALUES or len(statements[0]) > 16 or not statements[0].isalnum():
         raise NotAVote
     return statements[0], VALUES[values[0]]
 
