@@ -22,6 +22,7 @@ from kenes.deliberation.queries.figures import Cell, nodes_of
 from kenes.deliberation.queries.lists import roster_of, took_part
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.deliberation.views.shown import BADGES, columns_of, drawn, finding, history, row_of, rows_of
+from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 
 
@@ -84,6 +85,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
     due = bool(row.closes_at and row.closes_at <= clock.now())
     is_open = row.state == Deliberation.State.OPEN and not due
     total = row.statements.filter(state=Statement.State.ACCEPTED).count()
+    links = chain(row, reader)
     draft = prepares and row.state == Deliberation.State.DRAFT
     return {
         "deliberation": row,
@@ -104,7 +106,8 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "open_form": (open_form or OpenForm(zone=reader.side.timezone)) if draft and reader else None,
         "seeds": list(row.statements.order_by("number")) if draft else [],
         "waiting": row.statements.filter(state=Statement.State.WAITING).count() if reader and reader.moderates else 0,
-        "steps": steps(chain(row, reader)),
+        "steps": steps(links),
+        "ahead": ahead(links),
         "thread": thread(row.ref, reader) if reader else None,
         "history": history([row.ref, *(one.ref for one in row.releases.all())]),
         "issue": row.issue if row.issue and (reader or row.issue.is_public) else None,

@@ -30,7 +30,7 @@ from kenes.issues.queries import (
     state_counts,
 )
 from kenes.issues.rules import UNDO_WITHIN
-from kenes.issues.views.shown import BADGES, Counted, chain_steps, filters_state, history, tabs
+from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs
 
 
 @require_GET
@@ -103,7 +103,7 @@ def issue_context(request: CouncilRequest | MemberRequest, found: Issue) -> dict
         "merges": [(merge, triages and undoable(merge)) for merge in merges if reader],
         "triages": triages,
         "takes": found.state in (Issue.State.OPEN, Issue.State.DELIBERATED, Issue.State.RECOMMENDED),
-        "steps": chain_steps(found, reader),
+        **chain_context(found, reader),
         "thread": thread(found.ref, reader) if reader else None,
         "history": history(entries_about(found.ref)),
     }

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from kenes.base.chain import Step
 from kenes.base.refs import PublicModel
 from kenes.councils.models import Member
 from kenes.issues.models import Issue, Signal
+from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, steps
 from kenes.record.models import Entry
 from kenes.record.words import sentence
@@ -32,9 +32,10 @@ BADGES: dict[str, str] = {
 }
 
 
-def chain_steps(item: PublicModel, reader: Member | None) -> list[Step]:
-    """Return the chain of a signal or issue for {% chain_full %}."""
-    return list(steps(chain(item, reader)))
+def chain_context(item: PublicModel, reader: Member | None) -> dict[str, Any]:
+    """Return the chain of a signal or issue for {% chain_full %}, and what is ahead of it."""
+    found = chain(item, reader)
+    return {"steps": steps(found), "ahead": ahead(found)}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from kenes.issues.forms import AnswerForm, FilterForm, SignalForm
 from kenes.issues.models import Signal
 from kenes.issues.queries import SignalRow, current_issue, entries_about_signal, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
-from kenes.issues.views.shown import BADGES, Counted, chain_steps, filters_state, history, tabs, wants_json
+from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs, wants_json
 
 
 @require_GET
@@ -99,7 +99,7 @@ def signal_context(request: CouncilRequest | MemberRequest, found: Signal, answe
         "may_withdraw": is_author and undecided,
         "may_publish": triages and not found.is_public and found.state not in (Signal.State.DECLINED, Signal.State.WITHDRAWN),
         "look_by": long_day((found.changed_at + LOOKED_AT_WITHIN).date()),
-        "steps": chain_steps(found, reader),
+        **chain_context(found, reader),
         "history": history(entries_about_signal(found)),
         "own_reason": found.state == Signal.State.DECLINED and (triages or is_author),
     }
