@@ -88,7 +88,7 @@ def home(council: Council, reader: Member | None, region_url: str) -> Home:
     """Return all that the home of a council shows; `region_url` is a region's address with "CODE" in it."""
     since = clock.now() - YEAR
     heard = voices(council, since)
-    seats = Member.objects.filter(council=council, state=Member.State.ACTIVE)
+    seats = Member.objects.serving().filter(council=council)
     told = story(council, reader)
     return Home(
         numbers=numbers(council, heard),
@@ -123,7 +123,7 @@ def rates(heard: Voices, region_url: str) -> Map | None:
         Tile(
             code=region.code,
             label=str(region.short),
-            value=row.per_100k if row.pool.is_single else None,
+            value=round(row.per_100k, 1) if row.pool.is_single and row.per_100k is not None else None,  # classes of what is shown
             shown=shown_number(row.per_100k, 1) if row.pool.is_single and row.per_100k is not None else "",
             url=region_url.replace("CODE", region.code),
             col=region.grid_column + 1,

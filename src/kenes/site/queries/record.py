@@ -1,6 +1,7 @@
 """The record's entries in plain words, as a member or a visitor may read them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kenes.base.labels import Label, labels
 from kenes.councils.models import Council, Member
@@ -16,6 +18,32 @@ from kenes.record.models import Entry, Log
 from kenes.record.queries import entries
 from kenes.record.words import Lenient, sentence
 from kenes.site.queries.rows import KINDS
+
+# What entries are about, by the word before the dot of their type.
+ROOMS = {
+    "adoption": gettext_lazy("Votes on recommendations"),
+    "answer": gettext_lazy("Answers of bodies"),
+    "application": gettext_lazy("Applications to join"),
+    "body": gettext_lazy("Bodies"),
+    "brief": gettext_lazy("Briefs"),
+    "calendar": gettext_lazy("Calendar of working days"),
+    "code": gettext_lazy("One-time codes"),
+    "comment": gettext_lazy("Comments"),
+    "commitment": gettext_lazy("Commitments"),
+    "council": gettext_lazy("The council and its rules"),
+    "deliberation": gettext_lazy("Deliberations"),
+    "dispatch": gettext_lazy("Dispatches"),
+    "invitation": gettext_lazy("Invitations"),
+    "issue": gettext_lazy("Issues"),
+    "recommendation": gettext_lazy("Recommendations"),
+    "roster": gettext_lazy("Imported rosters"),
+    "seat": gettext_lazy("Seats of members"),
+    "side": gettext_lazy("Sides"),
+    "signal": gettext_lazy("Signals"),
+    "statement": gettext_lazy("Statements"),
+    "text": gettext_lazy("Translations"),
+    "verdict": gettext_lazy("Verdicts on implementation"),
+}
 
 # What a visitor may see by name: kinds that are public by nature, and how to tell for the others.
 OPEN = {"council", "dispatch", "commitment", "verdict", "side"}
@@ -37,20 +65,23 @@ class Line:
     is_sample: bool
 
 
-def filtered(council: Council, type: str, about: str) -> QuerySet[Entry]:
-    """Return a council's entries, newest first, of one type or about one object."""
+def filtered(council: Council, room: str, about: str) -> QuerySet[Entry]:
+    """Return a council's entries, newest first, of one kind of act (the word before the dot) or about one object."""
     found = entries(council.public_id)
-    if type:
-        found = found.filter(type=type)
+    if room:
+        found = found.filter(type__startswith=f"{room}.")
     if about:
         found = found.filter(object=about)
     return found
 
 
-def types(council: Council) -> list[tuple[str, int]]:
-    """Return the types of entries that there are, with their numbers."""
+def rooms(council: Council) -> list[tuple[str, str, int]]:
+    """Return the kinds of acts that there are: (word before the dot, in the reader's words, how many)."""
     rows = Entry.objects.filter(log__origin=council.public_id).order_by().values("type").annotate(n=Count("pk"))
-    return sorted((row["type"], row["n"]) for row in rows)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["type"].partition(".")[0]] += row["n"]
+    return sorted(((room, str(ROOMS.get(room, room)), n) for room, n in counts.items()), key=lambda row: row[1])
 
 
 def lines(page: Sequence[Entry], council: Council, reader: Member | None) -> list[Line]:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kenes.base.forms import KenesForm, LineField
-from kenes.base.limits import count_attempt
+from kenes.base.limits import address_of, count_attempt
 from kenes.base.pages import page_of
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.councils.models import Side
 from kenes.record.acts import start_check, stop_check
 from kenes.record.checks import Result, check_now, is_long, latest_check
 from kenes.site.queries.home import record_head
-from kenes.site.queries.record import exported, filtered, in_words, lines, types
+from kenes.site.queries.record import exported, filtered, lines, rooms
 
 # Shown on the page and in docs/user/record.md: all that is needed to check a downloaded record.
 CHECKER = """import hashlib, sys
@@ -41,12 +41,12 @@ print(root.hex())
 class FilterForm(KenesForm):
     """The list's filters."""
 
-    type = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
+    type = forms.ChoiceField(label=gettext_lazy("Acts about"), required=False)
     about = LineField(label=gettext_lazy("About (reference)"), required=False, max_length=60)
 
-    def __init__(self, data: object, found: list[tuple[str, int]]) -> None:
+    def __init__(self, data: object, found: list[tuple[str, str, int]]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        choices = [(code, f"{in_words(code, {})} ({count})") for code, count in found]
+        choices = [(room, f"{words} ({count})") for room, words, count in found]
         self.fields["type"].choices = [("", _("Everything")), *choices]  # type: ignore[attr-defined]
 
 
@@ -62,7 +62,7 @@ def record(request: CouncilRequest) -> HttpResponse:
 def verify(request: CouncilRequest) -> HttpResponse:
     """Recompute the log and say what was found; a long one in the background."""
     origin = request.council.public_id
-    count_attempt("record.verify", request.META.get("REMOTE_ADDR", ""), most=20, minutes=10)
+    count_attempt("record.verify", address_of(request), most=20, minutes=10)
     if is_long(origin):
         start_check(origin=origin, owner_id=request.user.pk)
         return redirect("record", request.council.slug)
@@ -90,7 +90,7 @@ def download(request: CouncilRequest) -> HttpResponse:
 
 def shown(request: CouncilRequest, result: Result | None = None) -> HttpResponse:
     """Show the page, with the result of a check where there is one."""
-    form = FilterForm(request.GET or None, types(request.council))
+    form = FilterForm(request.GET or None, rooms(request.council))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = page_of(request, filtered(request.council, wanted.get("type", ""), wanted.get("about", "")))
     side = Side.objects.filter(council=request.council).first()
