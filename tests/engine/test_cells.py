@@ -222,7 +222,7 @@ def known_groups(tables: list[tuple[frozenset[tuple[int, int]], tuple[int, ...]]
     """Return what follows from printed figures by subtracting one from another as long as that gives anything new."""
     known = dict(tables)
     fresh = list(known)
-    while fresh and len(known) < 600:
+    while fresh and len(known) < 200:
         made = {}
         for one in fresh:
             for other in list(known):

@@ -133,18 +133,26 @@ def release(
     check(people, tree, threshold)
     history = earlier or History()
     rows = people if about is None else {group: (row[about], sum(row) - row[about]) for group, row in people.items()}
-    mute: frozenset[int] = frozenset()
-    while True:
-        cells, blocks = decide(rows, tree, threshold, history, final=final, mute=mute)
-        betrayed = unprotected(rows, tree, threshold, history, cells, blocks, final=final, mute=mute)
-        if not betrayed - mute:
-            break
-        mute |= betrayed
+    mute, rest = quietest(rows, tree, threshold, history, final=final)
+    for node in sorted(mute):  # give back the bands that betray nobody by themselves
+        if unprotected(rows, tree, threshold, history, final=final, mute=mute - {node}) <= rest:
+            mute -= {node}
+    cells, blocks = decide(rows, tree, threshold, history, final=final, mute=mute)
     for node, cell in cells.items():
         if cell.state == "exact" and cell.release == history.releases + 1:
             cells[node] = replace(cell, counts=add(row for group, row in people.items() if group[0] in tree.leaves[node]))
     figures = dict(history.figures) | {node: cell for node, cell in cells.items() if cell.state == "exact"}
     return cells, History(blocks, figures, history.releases + 1)
+
+
+def quietest(rows: People, tree: Tree, threshold: int, history: History, *, final: bool) -> tuple[frozenset[int], frozenset[int]]:
+    """Take bands out until nobody is betrayed; return the nodes without a band, and those for which that does not help."""
+    mute: frozenset[int] = frozenset()
+    while True:
+        betrayed = unprotected(rows, tree, threshold, history, final=final, mute=mute)
+        if betrayed <= mute:
+            return mute, betrayed
+        mute |= betrayed
 
 
 def check(people: People, tree: Tree, threshold: int) -> None:
@@ -171,23 +179,42 @@ def decide(
             free.setdefault(group[0], []).append(group)
     made = form_blocks({leaf: add(there[group] for group in groups) for leaf, groups in free.items()}, tree, threshold)
     blocks = (*history.blocks, *(frozenset(group for leaf in block.leaves for group in free[leaf]) for block in made))
-    sums = [add(there.get(group, ()) for group in block) for block in blocks]
+    # Leaves that belong together: a node that holds one of them only must hold all. None: together with nobody, and not printable.
+    bonds = [frozenset(leaf for leaf, _ in block) for block in blocks if is_sound(block, there, threshold)]
+    loose = {group[0] for group in there} - frozenset().union(*bonds)
+    loose |= {group[0] for block in blocks if not is_sound(block, there, threshold) for group in block}
+    loose |= free.keys() - frozenset(leaf for block in made for leaf in block.leaves)
+    rows = rows_of_nodes(there, tree)
     number = history.releases + 1
     cells: dict[int, Cell] = {}
-    for node in range(len(tree.parents)):
-        inside = {group for group in there if group[0] in tree.leaves[node]}
-        row = add(there[group] for group in inside)
-        touched = [(block, total) for block, total in zip(blocks, sums, strict=True) if block & inside]
-        whole = sum(len(block) for block, _ in touched) == len(inside) and all(block <= inside for block, _ in touched)
-        before = history.figures.get(node)
+    for node, row in rows.items():
+        inside, before = tree.leaves[node], history.figures.get(node)
         new = sum(row) - (before.n if before else 0)
-        if inside and whole and new >= threshold and all(is_safe(total, threshold) for _, total in touched):
+        if row and new >= threshold and not inside & loose and all(bond <= inside for bond in bonds if bond & inside):
             cells[node] = Cell("exact", row, sum(row), release=number)
         elif before:
             cells[node] = before
         else:
             cells[node] = veil(row, threshold, number, may_band=final and node not in mute)
     return cells, blocks
+
+
+def is_sound(block: frozenset[Group], there: People, threshold: int) -> bool:
+    """Whether a block still holds all its people, with different answers, as of now."""
+    return all(group in there for group in block) and is_safe(add(there[group] for group in block), threshold)
+
+
+def rows_of_nodes(there: People, tree: Tree) -> dict[int, Row]:
+    """Return the people of every node by answer; () where there are none."""
+    parts: list[list[Row]] = [[] for _ in tree.parents]
+    for (leaf, _), row in there.items():
+        parts[leaf].append(row)
+    rows: dict[int, Row] = {}
+    for node in tree.upwards:
+        rows[node] = add(parts[node])
+        if tree.parents[node] != -1 and rows[node]:
+            parts[tree.parents[node]].append(rows[node])
+    return {node: rows[node] for node in range(len(tree.parents))}
 
 
 def veil(row: Row, threshold: int, number: int, *, may_band: bool) -> Cell:
@@ -232,21 +259,12 @@ def add(rows: Iterable[Row]) -> Row:
     return tuple(map(sum, zip(*(row for row in rows if row), strict=True)))
 
 
-def unprotected(
-    people: People,
-    tree: Tree,
-    threshold: int,
-    history: History,
-    cells: dict[int, Cell],
-    blocks: tuple[frozenset[Group], ...],
-    *,
-    final: bool,
-    mute: frozenset[int],
-) -> frozenset[int]:
+def unprotected(people: People, tree: Tree, threshold: int, history: History, *, final: bool, mute: frozenset[int]) -> frozenset[int]:
     """Return the nodes whose bands would betray somebody: all of one leaf and block answered alike, and no other votes print the same.
 
     For such people a *witness* is looked for: votes in which one of them answers otherwise and the whole release is unchanged.
     """
+    cells, blocks = decide(people, tree, threshold, history, final=final, mute=mute)
     if not any(cell.state == "band" for cell in cells.values()):
         return frozenset()
     there = {group: row for group, row in people.items() if sum(row)}

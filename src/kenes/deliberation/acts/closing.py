@@ -31,7 +31,7 @@ def close_deliberation(*, by: Member | None, deliberation: Deliberation) -> Deli
     deliberation.state, deliberation.closed_at = Deliberation.State.CLOSED, now
     deliberation.save(update_fields=["state", "closed_at"])
     let_go(deliberation)
-    index(deliberation)
+    index(deliberation, deliberation.statements.filter(state=Statement.State.ACCEPTED))
     voters = Participant.objects.filter(deliberation=deliberation, votes__isnull=False).distinct().count()
     append(
         deliberation.council.public_id,

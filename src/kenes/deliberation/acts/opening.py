@@ -36,7 +36,7 @@ def open_deliberation(*, by: Member, deliberation: Deliberation, closes_at: date
     deliberation.state = Deliberation.State.OPEN
     deliberation.opened_at, deliberation.closes_at = now, closes_at
     deliberation.save(update_fields=["state", "opened_at", "closes_at"])
-    index(deliberation)
+    index(deliberation, statements)
     append(
         deliberation.council.public_id,
         "deliberation.opened",

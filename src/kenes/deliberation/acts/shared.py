@@ -45,12 +45,9 @@ def is_for_everyone(deliberation: Deliberation) -> bool:
     return deliberation.state == Deliberation.State.CLOSED and (deliberation.issue is None or deliberation.issue.is_public)
 
 
-def index(deliberation: Deliberation) -> None:
-    """Make a deliberation findable for those who may read it."""
-    search.index(
-        deliberation,
-        council=deliberation.council.public_id,
-        title=deliberation.question,
-        body=deliberation.background,
-        visible_to="public" if is_for_everyone(deliberation) else "members",
-    )
+def index(deliberation: Deliberation, statements: Iterable[Statement] = ()) -> None:
+    """Make a deliberation and some of its statements findable for those who may read it."""
+    council, readers = deliberation.council.public_id, "public" if is_for_everyone(deliberation) else "members"
+    search.index(deliberation, council=council, title=deliberation.question, body=deliberation.background, visible_to=readers)
+    for statement in statements:
+        search.index(statement, council=council, title=statement.text, visible_to=readers)

@@ -7,7 +7,7 @@ from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils.models import Member
-from kenes.deliberation.acts.shared import inform, locked, next_number, wording
+from kenes.deliberation.acts.shared import index, inform, locked, next_number, wording
 from kenes.deliberation.acts.voting import refuse_if_not_open
 from kenes.deliberation.errors import AlreadyDecided, EnoughWritten, NotOnRoster, ReasonNeeded, VoteFirst
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
@@ -61,6 +61,7 @@ def may_write(by: Member, deliberation: Deliberation) -> None:
 def accept_statement(*, by: Member, statement: Statement) -> Statement:
     """Let everyone vote on a member's statement. Its author is told."""
     statement = decided(by, statement, Statement.State.ACCEPTED, "")
+    index(statement.deliberation, [statement])
     record(by, statement, "statement.accepted")
     tell_author(statement, "statement.accepted")
     return statement

@@ -20,8 +20,9 @@ from kenes.deliberation.errors import (
 )
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 
-# Still open, still on the roster, seat still active: asked by the statement that writes. On PostgreSQL the share lock makes it wait
-# for a closing that is under way and then look again; SQLite has one writer at a time. The batch is that of the first answer.
+# Still open, still on the roster, seat still active and in its term: asked by the statement that writes. On PostgreSQL the share
+# lock makes it wait for a closing that is under way and then look again; SQLite has one writer at a time. The batch is that of the
+# first answer.
 CAST = """
 INSERT INTO deliberation_vote (participant_id, statement_id, value, cast_at, batch)
 SELECT p.id, s.id, %s, %s, d.released
@@ -30,7 +31,8 @@ JOIN deliberation_deliberation d ON d.id = s.deliberation_id
 JOIN deliberation_participant p ON p.deliberation_id = d.id
 JOIN councils_member m ON m.id = p.member_id
 WHERE s.id = %s AND s.state = 'accepted' AND d.state = 'open' AND d.closes_at > %s
-  AND m.{who} = %s AND m.state = 'active' AND m.role IN ('member', 'moderator', 'chair') {lock}
+  AND m.{who} = %s AND m.state = 'active' AND m.role IN ('member', 'moderator', 'chair')
+  AND (m.term_from IS NULL OR m.term_from <= %s) AND (m.term_to IS NULL OR m.term_to >= %s) {lock}
 ON CONFLICT (participant_id, statement_id) DO UPDATE SET value = excluded.value, cast_at = excluded.cast_at
 """
 
@@ -45,10 +47,10 @@ def cast_vote(*, statement: Statement | int, value: int, by: Member | None = Non
         raise NotAVote
     who, whose = ("id", by.pk) if by else ("user_id", user_id)
     key = statement if isinstance(statement, int) else statement.pk
-    now = stored(clock.now())
+    now, day = stored(clock.now()), connection.ops.adapt_datefield_value(clock.now().date())
     sql = CAST.format(who=who, lock="FOR SHARE OF d" if connection.features.has_select_for_update else "")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value, now, key, now, whose])
+        cursor.execute(sql, [value, now, key, now, whose, day, day])
         written = cursor.rowcount
     if written != 1:
         raise refusal(key, who, whose)
@@ -88,7 +90,7 @@ def undo_vote(*, by: Member, deliberation: Deliberation) -> Statement:
         raise NothingToUndo
     there = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
     refuse_if_not_open(there)
-    if not Member.objects.filter(pk=by.pk, state=Member.State.ACTIVE).exists():
+    if not Member.objects.serving().filter(pk=by.pk).exists():
         raise SeatNotActive
     if last.batch < there.released:
         raise AlreadyReleased

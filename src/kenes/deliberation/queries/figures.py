@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from kenes.base.charts import band_edge
 from kenes.base.text import Text, to_text
 from kenes.deliberation.models import Deliberation, Release, Statement
 from kenes.engine.intervals import wilson
@@ -18,11 +19,6 @@ class Evidence(Protocol):
     statement_id: int | None
     release_id: int | None
     statement: Statement | None
-
-
-def band_edge(n: int) -> float:
-    """Return what share all or all but one of n people surely exceed; the same marks as on the charts."""
-    return 0.9 if n >= 11 else 0.75 if n >= 5 else 0.5
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,11 @@ class Cell:
         return f"> {round((self.low or 0) * 100)}" if self.high == 1 else f"< {round((self.high or 0) * 100)}"
 
     @property
+    def shown(self) -> str:
+        """The percentage as it is written: exactly, where the gate lets it out so, else as a band."""
+        return self.words if self.state == "band" else str(round((self.share or 0) * 100))
+
+    @property
     def floor(self) -> float:
         """The lower end of what is known of the agreement: what cells are ranked by."""
         return self.low if self.low is not None else 0.0
@@ -63,7 +64,7 @@ def cell_of(row: dict[str, Any]) -> Cell:
     if "why" in row:
         return Cell("withheld", reason=row["why"], release=row["r"])
     if "most" in row:
-        edge = band_edge(row["n"])
+        edge = band_edge(row["n"]) / 100
         low, high = (edge, 1.0) if row["most"] == 0 else (0.0, 1 - edge)
         return Cell("band", n=row["n"], share=(low + high) / 2, low=low, high=high, release=row["r"])
     n = row["a"] + row["d"] + row["p"]
