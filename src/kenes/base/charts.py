@@ -129,9 +129,14 @@ class AgreementCell:
 WITHHELD = AgreementCell("", 0, 0, 0, 0, "open", lowest=False, withheld=True, banded=False)
 
 
+def band_edge(n: int) -> int:
+    """Return which percentage all, or all but one, of n people surely exceed."""
+    return 90 if n >= 11 else 75 if n >= 5 else 50
+
+
 def band(share: float, n: int) -> tuple[float, float, str] | None:
     """Return the band (from, to, words) that stands for a share near the ends, or None where the share itself may be printed."""
-    edge = 90 if n >= 11 else 75 if n >= 5 else 50
+    edge = band_edge(n)
     percent = share * 100
     if percent > edge:
         return edge, 100.0, f"> {edge}"

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from kenes.base.charts import agreement_cell
 from kenes.base.text import Text
 from kenes.councils.queries import plain
 from kenes.deliberation.queries import Figure
@@ -13,9 +12,8 @@ def cell_words(cell: Cell) -> str:
     """Return "84 % agree (95 % interval 77–89), n = 142"; a band where all or nearly all answered alike."""
     if not cell.is_shown or cell.share is None or cell.low is None or cell.high is None or cell.n is None:
         return _("Withheld (small cell)")
-    drawn = agreement_cell(cell.share, cell.low, cell.high, cell.n)
-    values = {"share": drawn.shown, "low": round(drawn.low), "high": round(drawn.high), "n": cell.n}
-    if drawn.banded:
+    values = {"share": cell.shown, "low": round(cell.low * 100), "high": round(cell.high * 100), "n": cell.n}
+    if cell.state == "band":
         return tight(_("%(share)s %% agree, n = %(n)s") % values)
     return tight(_("%(share)s %% agree (95 %% interval %(low)s–%(high)s), n = %(n)s") % values)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kenes.base.charts import agreement_cell
 from kenes.base.dates import shown_number
 from kenes.councils.queries import plain
 from kenes.deliberation.queries import Figure
@@ -59,10 +58,10 @@ def figure_words(figure: Figure) -> str:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return one cell's agreement. Near the ends of the scale only a band is printed: a unanimous cell would tell each vote."""
-    drawn = agreement_cell(cell.share or 0.0, cell.low or 0.0, cell.high or 0.0, cell.n or 0)
-    numbers = {"share": drawn.shown, "n": shown_number(cell.n or 0), "low": round(drawn.low), "high": round(drawn.high)}
-    if drawn.banded or cell.state == "band":
+    """Return one cell's agreement. Where nearly all answered alike the gate let out only a band: more would tell each vote."""
+    low, high = round((cell.low or 0) * 100), round((cell.high or 0) * 100)
+    numbers = {"share": cell.shown, "n": shown_number(cell.n or 0), "low": low, "high": high}
+    if cell.state == "band":
         return _("%(share)s %% agree (n = %(n)s)") % numbers
     return _("%(share)s %% agree (n = %(n)s; 95 %% interval %(low)s–%(high)s %%)") % numbers
 
