@@ -253,6 +253,20 @@ def figure(*cells: Cell) -> Figure:
     return Figure(Statement(text=text("Yes.")), Release(table={"nodes": nodes}), cells, range(1, len(cells)))
 
 
+def test_an_exact_figure_near_the_end_is_printed_as_the_results_page_prints_it() -> None:
+    words = figure_words(figure(Cell("exact", 48, 2, 1, 51, 48 / 51, 0.84, 0.98))).replace("\u00a0", " ")
+    assert words == "94 % agree (n = 51; 95 % interval 84–98 %)."
+
+
+def test_a_brief_names_no_region_whose_few_members_it_would_single_out(secretary: Member, member: Member) -> None:
+    made = world.recommendation(secretary.council, issues=[world.issue(secretary.council, [member])])
+    (item,) = contents_of(world.brief(secretary, [made]))["en"]["recommendations"]
+    assert str(member.region.name) not in item["issues"][0]["origin"]
+    factories.members(secretary.council, 40, region=member.region.code)
+    (item,) = contents_of(world.brief(secretary, [made]))["en"]["recommendations"]
+    assert str(member.region.short) in item["issues"][0]["origin"]
+
+
 def test_a_figure_carries_n_interval_and_its_lowest_region() -> None:
     high = Cell("exact", 9, 3, 0, 12, 0.75, 0.47, 0.91)
     low = Cell("exact", 5, 7, 0, 12, 5 / 12, 0.19, 0.68)

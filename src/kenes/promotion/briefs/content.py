@@ -17,6 +17,7 @@ from kenes.deliberation.queries import Figure, figures_of
 from kenes.promotion.briefs import sentences
 from kenes.promotion.briefs.figures import Line, evidence_lines
 from kenes.promotion.models import Body, Brief
+from kenes.promotion.queries.places import Places, places
 from kenes.promotion.queries.sources import RecommendationSource, Sources, sources_of
 from kenes.recommendations.counting import votes_needed
 from kenes.recommendations.models import Adoption
@@ -47,7 +48,7 @@ def content_of(sources: Sources, figures: Mapping[int, Figure], sides: Sequence[
     brief, council = sources.brief, sources.brief.council
     with override(language):
         lines = evidence_lines(sources.evidence, figures)
-        names = sentences.side_names(sides)
+        names, where = sentences.side_names(sides), places(council)
         return {
             "language": language,
             "labels": labels(),
@@ -60,7 +61,7 @@ def content_of(sources: Sources, figures: Mapping[int, Figure], sides: Sequence[
             "summary": said(brief.summary) if brief.summary else None,
             "asked": asked(sending, len(sources.recommendations)),
             "recommendations": [
-                recommendation(number, source, lines, names) for number, source in enumerate(sources.recommendations, start=1)
+                recommendation(number, source, lines, names, where) for number, source in enumerate(sources.recommendations, start=1)
             ],
             "check": check(council.get_absolute_url()),
         }
@@ -125,7 +126,9 @@ def asked(sending: Sending | None, how_many: int) -> str:
     return f"{what} {by} " + _("It can be given through the private link that came with this brief, without an account.")
 
 
-def recommendation(number: int, source: RecommendationSource, lines: Mapping[int, Line], names: Mapping[str, str]) -> dict[str, Any]:
+def recommendation(
+    number: int, source: RecommendationSource, lines: Mapping[int, Line], names: Mapping[str, str], where: Places
+) -> dict[str, Any]:
     adoption, version = source.adoption, source.version
     return {
         "id": source.recommendation.public_id,
@@ -144,7 +147,7 @@ def recommendation(number: int, source: RecommendationSource, lines: Mapping[int
             {
                 "title": said(issue.issue.title),
                 "summary": said(issue.issue.summary) if issue.issue.summary else None,
-                "origin": sentences.origin(issue),
+                "origin": sentences.origin(issue, where),
             }
             for issue in source.issues
         ],

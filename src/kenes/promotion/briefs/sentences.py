@@ -11,6 +11,7 @@ from kenes.base.dates import long_day, offset, zone_of
 from kenes.base.text import Text
 from kenes.councils.models import Region, Side
 from kenes.councils.queries import plain
+from kenes.promotion.queries.places import Places
 from kenes.promotion.queries.sources import IssueSource
 from kenes.recommendations.models import Adoption, Evidence
 
@@ -20,14 +21,18 @@ def region_names(regions: Sequence[Region]) -> str:
     return ", ".join(plain(str(region.name)) for region in regions)
 
 
-def origin(source: IssueSource) -> str:
-    """Return how many signals an issue was made of and from where; never what any of them said, or who sent it."""
+def origin(source: IssueSource, where: Places) -> str:
+    """Return how many signals an issue was made of and from where; never what any of them said, or who sent it.
+
+    A region with few members is named with its neighbours, as in the chain: alone it would name its member.
+    """
     if not source.signals:
         return _("Regions concerned: %(names)s.") % {"names": region_names(source.regions)} if source.regions else ""
     signals = ngettext("%(n)d signal", "%(n)d signals", source.signals) % {"n": source.signals}
     count = len(source.signal_regions)
     regions = ngettext("from %(n)d region", "from %(n)d regions", count) % {"n": count}
-    return _("%(signals)s %(regions)s: %(names)s.") % {"signals": signals, "regions": regions, "names": region_names(source.signal_regions)}
+    names = ", ".join(dict.fromkeys(name for region in source.signal_regions if (name := where.name(region.pk))))
+    return _("%(signals)s %(regions)s: %(names)s.") % {"signals": signals, "regions": regions, "names": names}
 
 
 def decision(adoption: Adoption) -> str:
