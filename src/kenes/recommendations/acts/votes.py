@@ -278,7 +278,7 @@ def settle(adoption: Adoption) -> None:
     if adoption.state == State.ADOPTED:
         version: Version = adoption.version
         search.index(recommendation, council=recommendation.council.public_id, title=version.title, body=version.text, visible_to="public")
-        for issue in recommendation.issues.filter(state__in=[Issue.State.OPEN, Issue.State.DELIBERATED]):
+        for issue in recommendation.issues.filter(state__in=[Issue.State.OPEN, Issue.State.DELIBERATED, Issue.State.MERGED]):
             advance_issue(by=adoption.opened_by, issue=issue, state=Issue.State.RECOMMENDED)
     audience = {*roster_of(adoption), *contributors_of(recommendation), *drafters_of(recommendation)}
     council, details = recommendation.council.public_id, {"number": recommendation.number}
