@@ -63,6 +63,7 @@ PLACES = {
             {"reason": pgettext_lazy("of an answer", "Reason")},
             "recommendation__council",
             "answer__received_at",
+            Q(answer__state="confirmed"),  # before, nobody knows whether the body said it
         ),
         Place("commitment", _("Commitment"), {"text": TEXT}, council="recommendation__council"),
         Place("progress", _("Report on progress"), {"text": TEXT}, council="commitment__recommendation__council"),
