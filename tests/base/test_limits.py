@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.test import RequestFactory
 
 from kenes.base import clock
 from kenes.base.errors import TooMany
-from kenes.base.limits import count_attempt
+from kenes.base.limits import address_of, count_attempt
 from kenes.base.models import Limit
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -44,3 +46,11 @@ def test_one_persons_attempts_do_not_shut_out_another() -> None:
 def test_no_address_is_kept() -> None:
     attempt(NOON)
     assert "10.0.0.1" not in Limit.objects.get().key
+
+
+@pytest.mark.parametrize(
+    ("https", "told", "counted"), [(True, "6.6.6.6, 2.2.2.2", "2.2.2.2"), (False, "6.6.6.6", "127.0.0.1"), (True, "", "127.0.0.1")]
+)
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(settings: LazySettings, https: bool, told: str, counted: str) -> None:
+    settings.HTTPS = https
+    assert address_of(RequestFactory().get("/", headers={"X-Forwarded-For": told})) == counted

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -120,8 +121,8 @@ def test_a_secretary_with_a_password_sets_up_a_second_factor_before_the_secretar
     for one in (client, elsewhere):
         one.post(reverse("sign-in"), {"email": member.user.email, "password": PASSWORD})  # type: ignore[union-attr]
     page = reverse("council-settings", args=[council.slug])
-    assert client.get(page)["Location"].startswith(reverse("second-factor"))
-    assert client.get(reverse("members", args=[council.slug])).status_code == 200
+    for closed in (page, reverse("members", args=[council.slug]), reverse("council", args=[council.slug])):
+        assert client.get(closed)["Location"].startswith(reverse("second-factor")), "names stand on members' pages, too"
 
     activate = reverse("mfa_activate_totp")
     assert client.get(activate)["Location"].startswith(reverse("account_reauthenticate"))
@@ -144,6 +145,14 @@ def test_a_secretary_with_a_password_sets_up_a_second_factor_before_the_secretar
     assert reply["Location"] == page
     assert elsewhere.get(page).status_code == 200
 
+    _, code = acts.issue_code(by=factories.member(council, role=Member.Role.SECRETARY), member=member)
+    third = browser()
+    assert third.post(reverse("sign-in"), {"code": code})["Location"] == reverse("mfa_authenticate"), "a code is one factor of two"
+    assert third.get(page)["Location"].startswith(reverse("sign-in"))
+    acts.drop_second_factor(member=member)
+    _, code = acts.issue_code(by=None, member=member)
+    assert third.post(reverse("sign-in"), {"code": code})["Location"] == reverse("my-page", args=[council.slug])
+
 
 def test_a_secretary_without_a_password_enters_with_a_code_of_another_secretary(
     client: Client, council: Council, secretary: Member
@@ -159,7 +168,7 @@ def test_a_forgotten_password_is_set_anew_by_mail_and_only_for_who_has_an_accoun
     client.post(reset, {"email": "nobody@example.org"})
     assert mail.outbox == []
     client.post(reset, {"email": person.email})
-    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
+    link = re.search(rf"{settings.BASE_URL}(\S+)", str(mail.outbox[0].body))
     assert link is not None
     page = client.get(link[1], follow=True)
     form = page.redirect_chain[-1][0]

@@ -12,7 +12,16 @@ from django.test import TestCase
 from kenes.base import clock
 from kenes.base.errors import Invalid, NotAllowed, TooMany
 from kenes.councils import acts, doors, queries
-from kenes.councils.errors import AlreadySeated, CodeRefused, EmailTaken, InvitationClosed, NoApplications, UnknownLink, WrongState
+from kenes.councils.errors import (
+    AlreadySeated,
+    CodeRefused,
+    EmailTaken,
+    InvitationClosed,
+    NoApplications,
+    ReachesFurther,
+    UnknownLink,
+    WrongState,
+)
 from kenes.councils.models import Application, Council, Invitation, Member, Profession, Region, SignInCode, User
 from kenes.notices.models import Notice
 from kenes.record.queries import entries, verify
@@ -183,6 +192,20 @@ def test_members_do_not_issue_codes_and_suspended_members_cannot_use_them(secret
         acts.sign_in_with_code(code=code)
 
 
+def test_a_code_never_opens_more_than_the_council_that_issued_it(council: Council, secretary: Member, member: Member) -> None:
+    elsewhere = factories.member(factories.council())
+    _, code = acts.issue_code(by=secretary, member=member)
+    elsewhere.user, before = member.user, len(types(council))
+    elsewhere.save()
+    with pytest.raises(CodeRefused):
+        acts.sign_in_with_code(code=code)
+    with pytest.raises(ReachesFurther):
+        acts.issue_code(by=secretary, member=member)
+    assert len(types(council)) == before
+    _, code = acts.issue_code(by=None, member=member)
+    assert acts.sign_in_with_code(code=code) == member
+
+
 def test_an_adoption_can_say_how_many_voters_entered_by_a_code(council: Council, secretary: Member) -> None:
     first, second, third = factories.members(council, 3)
     began = clock.now()
@@ -210,6 +233,7 @@ def application(council: Council, **changes: object) -> Application:
 def test_an_application_reaches_the_secretariat_and_no_name_the_record(council: Council, secretary: Member) -> None:
     made = application(council)
     entry = entries(council.public_id)[0]
+    assert made.public_id not in entry.body, "who reads the record cannot open the applicant's page"
     assert (entry.type, "Әсем" in entry.body, entry.sealed.get(name="name").text) == ("application.received", False, "Әсем Қуатова")
     assert list(Notice.objects.values_list("to", "kind", "object")) == [(secretary.user_id, "application_received", made.ref)]
 

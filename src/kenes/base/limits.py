@@ -3,12 +3,20 @@
 import hashlib
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 
 from kenes.base import clock
 from kenes.base.errors import TooMany
 from kenes.base.models import Limit
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where a request comes from: the address that the server saw or, behind the proxy that ends TLS, the one it saw."""
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return str(told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 def count_attempt(what: str, who: str, *, most: int, minutes: int) -> None:

@@ -5,8 +5,6 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +13,7 @@ from django.utils.http import urlencode
 
 from kenes.base.errors import NotFound, NotSignedIn
 from kenes.councils.models import Council, Member, User
+from kenes.councils.queries import has_second_factor
 
 P = ParamSpec("P")
 
@@ -80,7 +79,7 @@ def council_page(access: Access) -> Callable[[Callable[Concatenate[R, P], HttpRe
             there.council, there.member = found, seat_of(request.user, found)
             if not admits(access, there.member):
                 raise NotFound if request.user.is_authenticated else NotSignedIn
-            if access in (Access.MODERATOR, Access.SECRETARIAT) and there.member and lacks_second_factor(there.member):
+            if there.member and lacks_second_factor(there.member):
                 return redirect(f"{reverse('second-factor')}?{urlencode({'next': request.get_full_path()})}")
             return view(cast(R, there), *args, **kwargs)
 
@@ -111,21 +110,21 @@ def open_page(access: Access) -> Callable[[Callable[..., HttpResponse]], Callabl
 def lacks_second_factor(member: Member) -> bool:
     """Return whether a secretary must set up a second factor first: a password alone would open the secretariat.
 
-    Who has one has passed it: allauth asks for it at sign-in, and setting one up ends all other sessions (apps.py).
+    Asked on every page of a council: many show the secretariat names that others do not see. Who has a second factor has passed
+    it: sign-in asks for it, after a password and after a code, and setting one up ends all other sessions (apps.py).
     A secretary without a password comes in with codes from another secretary, each on the record.
     """
     user = member.user
     if user is None or not member.is_secretariat or not user.email or not user.has_usable_password():
         return False
-    return not is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return not has_second_factor(user)
 
 
 def seat_of(user: Any, council: Council) -> Member | None:
     """Return the user's seat in a council, with what headers and rules read, or None."""
     if not user.is_authenticated:
         return None
-    seats = Member.objects.select_related("region", "side", "user").filter(council=council, user_id=user.pk, state=Member.State.ACTIVE)
-    return seats.first()
+    return Member.objects.serving().select_related("region", "side", "user").filter(council=council, user_id=user.pk).first()
 
 
 M = TypeVar("M", bound=Model)

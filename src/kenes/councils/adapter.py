@@ -3,10 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kenes.base.limits import address_of
 from kenes.councils.models import User
 
 
@@ -19,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if faults := password_faults(password, user):
             raise ValidationError(faults)
         return password
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of the mail: never under a host name that the request brought."""
+        return settings.BASE_URL + reverse("account_reset_password_from_key", args=key.split("-", 1))
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -10,6 +10,7 @@ KenesError
 │   ├── CodeRefused          wrong, used or expired: all look the same
 │   ├── AlreadySeated        this person has a seat in the council
 │   ├── WrongState           the seat, application or comment is not in the state that this needs
+│   ├── ReachesFurther       a code would open other councils, too
 │   ├── OwnSeat              nobody manages their own seat
 │   ├── NotEmpty             only an empty installation is set up without an account
 │   └── NoApplications       the council takes no applications
@@ -53,6 +54,14 @@ class AlreadySeated(Conflict):
 class WrongState(Conflict):
     code = "wrong_state"
     message = _("This is no longer possible: the state has changed meanwhile.")
+
+
+class ReachesFurther(Conflict):
+    code = "reaches_further"
+    message = _(
+        "This person's account opens more than your council, and has no second factor. "
+        "Only who runs this installation can issue a code for it."
+    )
 
 
 class OwnSeat(Conflict):

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kenes.base import clock
 from kenes.base.ids import new_public_id, token_hash
-from kenes.base.text import fold
+from kenes.base.text import Text, fold
 from kenes.councils.errors import UnknownLink
 from kenes.councils.models import (
     Application,
@@ -19,6 +21,7 @@ from kenes.councils.models import (
     Council,
     Invitation,
     Member,
+    MemberQuerySet,
     Profession,
     Region,
     RegionVersion,
@@ -31,7 +34,7 @@ from kenes.record.queries import about
 from kenes.record.words import sentence
 
 
-def seats(council: Council) -> QuerySet[Member]:
+def seats(council: Council) -> MemberQuerySet:
     """Return a council's seats with all that `seat_label` reads: three queries for any number of rows."""
     return Member.objects.filter(council=council).select_related("region", "side").prefetch_related("professions")
 
@@ -52,6 +55,19 @@ def plain(name: str) -> str:
     return name.replace("\u00ad", "")
 
 
+REGION_TEXTS: dict[str, Text] = {}  # reference data, kept for the life of the process
+
+
+def region_words(code: str) -> str:
+    """Return a region's short name in the reader's language, its code where it is not known."""
+    if code not in REGION_TEXTS:
+        region = Region.objects.filter(code=code).first()
+        if region is None:
+            return code
+        REGION_TEXTS[code] = region.short
+    return plain(str(REGION_TEXTS[code]))
+
+
 def regions_of(council: Council) -> QuerySet[Region]:
     """Return the regions that take part in a council, in the order of their codes."""
     ids = Side.objects.filter(council=council).values("side_regions__region_id")
@@ -68,26 +84,26 @@ def populations(regions: QuerySet[Region], on: date) -> dict[int, int]:
 
 def members_per_region(council: Council) -> dict[int, int]:
     """Return region id -> number of active members."""
-    active = Member.objects.filter(council=council, state=Member.State.ACTIVE, region__isnull=False)
+    active = Member.objects.serving().filter(council=council, region__isnull=False)
     return {row["region"]: row["n"] for row in active.values("region").annotate(n=Count("pk"))}
 
 
 def secretariat_ids(council: Council) -> list[int | None]:
     """Return the user ids of a council's secretaries and chairs, for notices."""
-    staff = Member.objects.filter(council=council, state=Member.State.ACTIVE, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
+    staff = Member.objects.serving().filter(council=council, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
     return list(staff.values_list("user_id", flat=True))
 
 
 def roster(council: Council) -> QuerySet[Member]:
     """Return the seats that deliberate and vote today, for freezing."""
-    return seats(council).filter(state=Member.State.ACTIVE, role__in=Member.VOTING, user__isnull=False).order_by("number")
+    return seats(council).serving().filter(role__in=Member.VOTING, user__isnull=False).order_by("number")
 
 
 def members_list(council: Council, filters: Mapping[str, str], *, reader: Member) -> QuerySet[Member]:
     """Return the seats that a reader may see and asks for. Each secretariat finds its own side's people by name too."""
     found = seats(council).select_related("region", "side", "user").order_by("number")
     if not reader.is_secretariat:
-        found = found.filter(state=Member.State.ACTIVE)
+        found = found.serving()
     elif filters.get("state"):
         found = found.filter(state=filters["state"])
     for word in fold(filters.get("q", "")).split()[:8]:
@@ -194,7 +210,7 @@ class Coverage:
 def coverage(council: Council) -> Coverage:
     """Return how far a council's members cover its regions and walks of life, in four queries."""
     professions = list(Profession.objects.all())
-    active = Member.objects.filter(council=council, state=Member.State.ACTIVE, region__isnull=False, role__in=Member.VOTING)
+    active = Member.objects.serving().filter(council=council, region__isnull=False, role__in=Member.VOTING)
     pairs = active.values_list("side_id", "region_id", "professions")
     cells = Counter(pairs)
     totals = Counter(active.values_list("side_id", "region_id"))
@@ -233,6 +249,20 @@ def history(member: Member) -> list[tuple[datetime, str]]:
     """Return what the record says of a seat, newest first: when, and what in plain words."""
     entries = list(about(member.ref).order_by("-seq")[:20])
     return [(entry.utc, sentence(entry.type, json.loads(entry.body)["details"])) for entry in entries]
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether a person's sign-in asks for an authenticator app or a security key."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def reaches_further(member: Member) -> bool:
+    """Return whether who enters a seat would, without any secret of its person, enter more than the seat's council."""
+    user = member.user
+    if user is None or has_second_factor(user):
+        return False
+    elsewhere = user.seats.exclude(council=member.council_id).exclude(state=Member.State.ENDED)
+    return user.is_staff or elsewhere.exists()
 
 
 def may_found(user: User | None) -> bool:

@@ -46,20 +46,13 @@ def own_side(by: Member, about: Member) -> bool:
     """Each secretariat vets only its own side's members; a side without a secretariat is handed its first secretary."""
     if about.side_id == by.side_id:
         return True
-    staff = Member.objects.filter(side=about.side_id, state=Member.State.ACTIVE, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
+    staff = Member.objects.serving().filter(side=about.side_id, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
     return getattr(about, "role", None) == Member.Role.SECRETARY and not staff.exists()
-
-
-@rules.predicate
-def begins_side(by: Member, about: Member) -> bool:
-    """The seat is a secretary's of a side that has no secretary yet: somebody must hand the side its first."""
-    secretaries = Member.objects.filter(side_id=about.side_id, role=Member.Role.SECRETARY, state=Member.State.ACTIVE)
-    return about.role == Member.Role.SECRETARY and not secretaries.exists()
 
 
 # A member speaks: comments, and what other rooms build on.
 rules.add_rule("councils.comment", is_active & ~rules.predicate(lambda by: by.role == Member.Role.OBSERVER, name="is_observer"))
 rules.add_rule("councils.moderate_comment", moderates & same_council)
 rules.add_rule("councils.manage_members", is_secretariat & same_council)
-rules.add_rule("councils.manage_seat", is_secretariat & same_council & (own_side | begins_side))
+rules.add_rule("councils.manage_seat", is_secretariat & same_council & own_side)
 rules.add_rule("councils.change_council", is_secretariat & same_council_or_itself)

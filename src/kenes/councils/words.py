@@ -58,6 +58,9 @@ ENTRIES = {
     "seat.ended": numbered(gettext_lazy("Seat %(seat)s was ended.")),
     "invitation.made": numbered(gettext_lazy("An invitation link for seat %(seat)s was made.")),
     "invitation.withdrawn": numbered(gettext_lazy("The invitation link for seat %(seat)s was withdrawn.")),
+    "seat.second_factor_dropped": numbered(
+        gettext_lazy("Who runs the installation took the second factor off the account of seat %(seat)s.")
+    ),
     "code.issued": numbered(gettext_lazy("A one-time sign-in code for seat %(seat)s was issued.")),
     "code.used": numbered(gettext_lazy("Somebody signed in to seat %(seat)s with a one-time code.")),
     "application.received": gettext_lazy("An application to join was received from the region %(region)s."),
@@ -79,6 +82,9 @@ NOTICES = {
     "seat_ended": gettext_lazy("Your seat %(seat)s has ended. Reason: %(reason)s"),
     "code_issued": gettext_lazy(
         "A one-time sign-in code for your seat %(seat)s was issued. If you did not ask for one, tell the secretariat at once."
+    ),
+    "second_factor_dropped": gettext_lazy(
+        "The second factor of your account was taken off, at your request. If you did not ask for it, tell the secretariat at once."
     ),
     "application_received": gettext_lazy("Somebody asks to join the council. Accept or decline the application."),
     "comment_added": gettext_lazy("Member %(seat)s contributed to the discussion."),

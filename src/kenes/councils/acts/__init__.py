@@ -1,7 +1,7 @@
 """What people do with councils and their seats. The only writers of this room."""
 
 from kenes.councils.acts.accounts import change_account, choose_password, end_sessions, set_language
-from kenes.councils.acts.codes import issue_code, sign_in_with_code
+from kenes.councils.acts.codes import drop_second_factor, issue_code, sign_in_with_code
 from kenes.councils.acts.founding import add_side, change_council, create_council, first_secretary, found_council
 from kenes.councils.acts.joining import (
     accept_application,
@@ -30,6 +30,7 @@ __all__ = [
     "comment",
     "create_council",
     "decline_application",
+    "drop_second_factor",
     "end_seat",
     "end_sessions",
     "first_secretary",

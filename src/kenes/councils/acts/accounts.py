@@ -3,6 +3,7 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,11 @@ def change_account(*, user: User, name: str, email: str, password: str = "") -> 
             raise Invalid(_("You sign in with this e-mail and your password. Keep one."), field="email")
     user.name, user.email = name, email or None
     user.folded = fold(f"{user.name} {user.email or ''}")
-    user.save(update_fields=["name", "email", "folded"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["name", "email", "folded"])
+    except IntegrityError:
+        raise Invalid(_("Another account has this e-mail."), field="email") from None
     return user
 
 
@@ -73,13 +78,17 @@ def new_user(*, name: str = "", email: str = "", password: str = "", language: s
         raise Invalid(_("A password needs an e-mail to sign in with."), field="email")
     if password:
         check_password(password, User(name=name, email=email))
-    return User.objects.create_user(
-        email=email or None,
-        password=password or None,
-        name=name,
-        language=language if language in LANGUAGES else "",
-        folded=fold(f"{name} {email}"),
-    )
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                email=email or None,
+                password=password or None,
+                name=name,
+                language=language if language in LANGUAGES else "",
+                folded=fold(f"{name} {email}"),
+            )
+    except IntegrityError:  # somebody was faster with the same address
+        raise EmailTaken(field="email") from None
 
 
 def check_email(email: str) -> None:

@@ -63,10 +63,13 @@ def accept_invitation(
     user: User | None = None,
 ) -> Member:
     """Let whoever holds the link take the seat: with a new account, or with the one they are signed in to."""
-    invitation = Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
-    if invitation is None:
+    links = Invitation.objects.filter(token_hash=token_hash(token))
+    seat = links.values_list("member_id", flat=True).first()
+    if seat is None:
         raise UnknownLink
-    member = Member.objects.select_for_update(of=("self",)).select_related("council", "side", "region").get(pk=invitation.member_id)
+    # The seat before its links, as in all acts about a seat: two at once wait for each other in one order.
+    member = Member.objects.select_for_update(of=("self",)).select_related("council", "side", "region").get(pk=seat)
+    invitation = links.select_for_update().get()
     if not invitation.is_open(clock.now()) or member.state != Member.State.INVITED:
         raise InvitationClosed
     user = user or new_user(name=name, email=email, password=password, language=language)
@@ -105,13 +108,11 @@ def apply(*, council: Council, side: Side, region: Region, profession: Professio
     record.append(
         council.public_id,
         "application.received",
-        application.ref,
+        application.record_ref,
         details={"side": side.order, "region": region.code, "profession": profession.code},
         sealed={"name": name, "contact": contact, "reason": reason.original_text},
     )
-    vetters = Member.objects.filter(
-        council=council, side=side, state=Member.State.ACTIVE, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR]
-    )
+    vetters = Member.objects.serving().filter(council=council, side=side, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
     tell(vetters.values_list("user_id", flat=True), "application_received", application.ref, council=council.public_id)
     return application
 
@@ -125,7 +126,7 @@ def accept_application(*, by: Member, application: Application) -> tuple[Member,
     )
     application.member = member
     application.save()
-    record.append(by.council.public_id, "application.accepted", application.ref, actor=by.ref, details={"number": member.number})
+    record.append(by.council.public_id, "application.accepted", application.record_ref, actor=by.ref, details={"number": member.number})
     contact = application.contact if is_email(application.contact) else ""
     invitation, token = invite(by=by, member=member, email=contact, name=application.name)
     return member, invitation, token
@@ -139,7 +140,7 @@ def decline_application(*, by: Member, application: Application, reason: str) ->
     application = vetted(by, application, Application.State.DECLINED)
     application.answer = reason
     application.save()
-    record.append(by.council.public_id, "application.declined", application.ref, actor=by.ref, sealed={"reason": reason})
+    record.append(by.council.public_id, "application.declined", application.record_ref, actor=by.ref, sealed={"reason": reason})
     if is_email(application.contact):
         mail.send_declined(application)
     return application

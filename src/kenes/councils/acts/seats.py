@@ -126,6 +126,7 @@ def fold_seat(member: Member) -> None:
 
 def take_seat(member: Member, user: User, *, way: str) -> None:
     """Let a person take a seat. An ended seat of the same person keeps its history and lets the person go."""
+    User.objects.select_for_update().get(pk=user.pk)  # two links of one council, opened at once by one person
     held = Member.objects.select_for_update().filter(council=member.council_id, user=user).exclude(pk=member.pk)
     if held.exclude(state=State.ENDED).exists():
         raise AlreadySeated
@@ -150,6 +151,10 @@ def change_seat(
 ) -> Member:
     """Change where a seat speaks from, and its term."""
     member = managed(by, member)
+    if member.state == State.ENDED:
+        raise WrongState
+    if by.pk == member.pk and (term_from, term_to) != (member.term_from, member.term_to):
+        raise OwnSeat(_("Nobody sets their own term. Ask another secretary."), field="term_to")
     check_seat(member.side, region, member.role, (term_from, term_to))
     before = seat_facts(member)
     member.region, member.topics, member.term_from, member.term_to = region, list(topics), term_from, term_to

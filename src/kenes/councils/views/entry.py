@@ -3,7 +3,8 @@
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import login as django_login
 from django.contrib.auth import logout as django_logout
@@ -18,17 +19,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kenes.base.errors import KenesError
+from kenes.base.limits import address_of
 from kenes.councils import doors
 from kenes.councils.access import Access, open_page
 from kenes.councils.forms.entry import CodeForm, SignInForm
 from kenes.councils.models import Council, User
+from kenes.councils.queries import has_second_factor
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from, for limits: the address that the server itself saw."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def next_of(request: HttpRequest) -> str:
@@ -97,9 +95,11 @@ def with_code(request: HttpRequest, form: CodeForm, target: str) -> HttpResponse
     except KenesError as error:
         form.add_error("code", str(error))
         return None
-    user = cast(User, member.user)
+    user, there = cast(User, member.user), target or page_of_council(member.council)
+    if has_second_factor(user):  # allauth asks for it, as after a password
+        return speak(perform_login(request, Login(user=user, redirect_url=there)), user)
     enter(request, user, way="code")
-    return speak(redirect(target or page_of_council(member.council)), user)
+    return speak(redirect(there), user)
 
 
 def with_password(request: HttpRequest, form: SignInForm, target: str) -> HttpResponse | None:

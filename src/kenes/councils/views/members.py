@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kenes.base.errors import Conflict, KenesError, NotFound
 from kenes.base.forms import KenesForm
-from kenes.base.pages import csv_response, page_of
+from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.base.sheets import Table, read_table
 from kenes.councils import acts, queries
@@ -62,7 +62,7 @@ def members_csv(request: MemberRequest, found: Any) -> HttpResponse:
         person = seat.user if seat.side_id == request.member.side_id else None
         return [*row, person.name if person else "", (person.email or "") if person else ""]
 
-    return csv_response(f"{request.council.slug}-members", [*head, "name", "email"] if named else head, found, cells)
+    return csv_response(f"{request.council.slug}-members", [*head, "name", "email"] if named else head, found[:CSV_LIMIT], cells)
 
 
 @council_page(Access.SECRETARIAT)

@@ -15,11 +15,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kenes.base.errors import KenesError
+from kenes.base.limits import address_of
 from kenes.councils import acts, doors, queries
 from kenes.councils.access import Access, CouncilRequest, council_page, one, open_page
 from kenes.councils.forms.entry import AccountForm, ApplyForm, JoinForm, PasswordForm
 from kenes.councils.models import Application, User
-from kenes.councils.views.entry import address_of, enter, page_of_council, speak
+from kenes.councils.views.entry import enter, page_of_council, speak
 
 
 def own_account(request: HttpRequest) -> User | None:

@@ -109,5 +109,5 @@ def found_in(council: Council, region: Region, reader: Member | None) -> tuple[Q
 
 def members_of(council: Council, region: Region) -> list[tuple[str, str]]:
     """Return the seats of a region: public id and label."""
-    there = seats(council).filter(region=region, state=Member.State.ACTIVE).order_by("number")
+    there = seats(council).serving().filter(region=region).order_by("number")
     return [(member.public_id, seat_label(member)) for member in there]

@@ -45,7 +45,7 @@ def me(request: HttpRequest) -> int:
 
 def at_home(request: HttpRequest) -> str | None:
     """Give the page its council's header where the person has one seat only; return the time zone they live in."""
-    seats = list(Member.objects.filter(user=request.user.pk, state=Member.State.ACTIVE).select_related("council", "side", "region")[:2])
+    seats = list(Member.objects.serving().filter(user=request.user.pk).select_related("council", "side", "region")[:2])
     if len(seats) == 1:
         request.council, request.member = seats[0].council, seats[0]  # type: ignore[attr-defined]
     return seats[0].side.timezone if seats else None

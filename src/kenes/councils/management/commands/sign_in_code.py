@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kenes.base.errors import KenesError
-from kenes.councils.acts import issue_code
+from kenes.councils import acts
 from kenes.councils.models import Member
 
 
@@ -16,13 +16,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("council", help="short name of the council, as in its address")
         parser.add_argument("seat", type=int, help="number of the seat")
+        parser.add_argument("--drop-second-factor", action="store_true", help="for somebody who lost theirs; stands on the record, too")
 
-    def handle(self, *args: Any, council: str, seat: int, **options: Any) -> None:
+    def handle(self, *args: Any, council: str, seat: int, drop_second_factor: bool = False, **options: Any) -> None:
         member = Member.objects.filter(council__slug=council, number=seat).first()
         if member is None:
             raise CommandError(f"There is no seat {seat} in a council {council}.")
         try:
-            _, code = issue_code(by=None, member=member)
+            if drop_second_factor:
+                acts.drop_second_factor(member=member)
+            _, code = acts.issue_code(by=None, member=member)
         except KenesError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(code)

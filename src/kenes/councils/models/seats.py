@@ -1,147 +1,19 @@
-"""Council, sides, regions, professions, members: who speaks, and from where."""
+"""A council, its sides, its seats, and how people come to them."""
 
 from datetime import date, datetime
-from importlib import import_module
-from typing import Any, ClassVar
 
-from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kenes.base.ids import new_public_id
+from kenes.base import clock
+from kenes.base.ids import token_hash
 from kenes.base.refs import PublicModel
 from kenes.base.text import TextField
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes accounts; a username is a random id that nobody types."""
-
-    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person's account. A person may hold seats in several councils. Mail is optional: sign-in must not depend on it."""
-
-    username = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    email = models.EmailField(unique=True, null=True, blank=True)
-    name = models.CharField(max_length=120, blank=True)  # personal: shown to the secretariat only
-    language = models.CharField(max_length=2, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)  # runs this installation: may create councils
-    created_at = models.DateTimeField(auto_now_add=True)
-    folded = models.CharField(max_length=400, blank=True, editable=False)  # name and mail as search compares them
-
-    objects = UserManager()
-    USERNAME_FIELD = "username"
-
-    def __str__(self) -> str:
-        return self.username
-
-
-class Session(AbstractBaseSession):
-    """A session that knows its user, so that suspending a seat ends its sessions at once and a vote needs one query."""
-
-    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-    objects: ClassVar[BaseSessionManager[Any]] = BaseSessionManager()
-
-    @classmethod
-    def get_session_store_class(cls) -> Any:
-        return import_module(settings.SESSION_ENGINE).SessionStore
-
-
-class Country(models.Model):
-    """A country by its ISO 3166-1 code. The list takes no position on any boundary or status."""
-
-    code = models.CharField(max_length=2, primary_key=True)
-    name = TextField()
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Region(models.Model):
-    """A first-level subdivision by its ISO 3166-2 code. What it covered, and its name, belong to its versions."""
-
-    code = models.CharField(max_length=8, unique=True)
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="regions")
-    # The current version's names, repeated here because every list needs them.
-    name = TextField()
-    short = TextField()
-    is_capital = models.BooleanField(default=False)
-    grid_column = models.PositiveSmallIntegerField(null=True)
-    grid_row = models.PositiveSmallIntegerField(null=True)
-
-    class Meta:
-        ordering = ["country", "code"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class RegionVersion(models.Model):
-    """One territory that a code stood for, from a day to a day (exclusive). KZ-63 before and after June 2022 are two."""
-
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="versions")
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
-    name = TextField()
-    kind = models.CharField(max_length=40)
-    population = models.PositiveIntegerField(null=True)
-    population_date = models.DateField(null=True)
-    population_source = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["region", "valid_from"], name="region_version_once"),
-            models.UniqueConstraint(fields=["region"], condition=Q(valid_from__isnull=True), name="region_version_first_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.region_id} {self.valid_from}"
-
-
-class RegionChange(models.Model):
-    """A territorial change: `source` gave territory to `target` on a day."""
-
-    class Kind(models.TextChoices):
-        SPLIT = "split", _("Split")
-        MERGE = "merge", _("Merged")
-        RENAME = "rename", _("Renamed")
-
-    kind = models.CharField(max_length=6, choices=Kind)
-    source_code = models.CharField(max_length=8)
-    target_code = models.CharField(max_length=8)
-    day = models.DateField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["source_code", "target_code", "day"], name="region_change_once")]
-
-    def __str__(self) -> str:
-        return f"{self.source_code} {self.kind} {self.target_code}"
-
-
-class Profession(models.Model):
-    """The walk of life a member speaks from, not a rank."""
-
-    code = models.CharField(max_length=30, unique=True)
-    name = TextField()  # "teacher"
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.code
+from kenes.councils.models.accounts import User
+from kenes.councils.models.places import Country, Profession, Region
 
 
 class Council(PublicModel):
@@ -222,6 +94,16 @@ class SideRegion(models.Model):
         return f"{self.side_id} {self.region_id}"
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Seats in bulk."""
+
+    def serving(self) -> "MemberQuerySet":
+        """Return the seats that count today: active, and in their term (see `Member.is_active`)."""
+        day = clock.now().date()
+        begun, running = Q(term_from__isnull=True) | Q(term_from__lte=day), Q(term_to__isnull=True) | Q(term_to__gte=day)
+        return self.filter(Q(role=Member.Role.SECRETARY) | begun & running, state=Member.State.ACTIVE)
+
+
 class Member(PublicModel):
     """A person's seat in a council. A seat exists before its person joins, and stays in the history after they leave."""
 
@@ -255,6 +137,7 @@ class Member(PublicModel):
     term_from = models.DateField(null=True)
     term_to = models.DateField(null=True)
     joined_at = models.DateTimeField(null=True)
+    objects = MemberQuerySet.as_manager()
     folded = models.TextField(blank=True, editable=False)  # what the list of members is searched by (acts.seats.fold_seat)
 
     class Meta:
@@ -276,7 +159,20 @@ class Member(PublicModel):
 
     @property
     def is_active(self) -> bool:
-        return self.state == self.State.ACTIVE
+        """Whether the seat counts today. Outside its term a seat reads and writes nothing and has no vote.
+
+        A secretary keeps the desk until the seat is ended: otherwise a council could lock itself out at midnight.
+        """
+        return self.state == self.State.ACTIVE and (self.role == self.Role.SECRETARY or self.in_term(clock.now().date()))
+
+    @property
+    def standing(self) -> str:
+        """Return the state as pages show it: a seat whose term is over has ended, whatever its row says."""
+        over = self.term_to is not None and self.term_to < clock.now().date()
+        return self.State.ENDED if self.state == self.State.ACTIVE and over and not self.is_active else self.state
+
+    def get_standing_display(self) -> str:
+        return str(self.State(self.standing).label)
 
     @property
     def is_secretariat(self) -> bool:
@@ -291,6 +187,7 @@ class Member(PublicModel):
         return self.is_active and self.role in self.VOTING
 
     def in_term(self, day: date) -> bool:
+        """Whether a day (in UTC) lies in the term."""
         return (self.term_from is None or self.term_from <= day) and (self.term_to is None or day <= self.term_to)
 
 
@@ -368,6 +265,11 @@ class Application(PublicModel):
 
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.council.slug, self.public_id])
+
+    @property
+    def record_ref(self) -> str:
+        """Return what the public record calls it: the public id opens the applicant's page, so the record holds its hash."""
+        return f"{self.kind}/{token_hash(self.public_id)[:16]}"
 
 
 class Comment(PublicModel):
