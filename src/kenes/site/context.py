@@ -1,6 +1,7 @@
 """What the header of every page shows: where one can go, what is unread. Evaluated only where a template asks for it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,8 +22,15 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": lazy(lambda: items(council, request.path) if council else []),
         "unread": lazy(lambda: unread_count(request.user.pk) if request.user.is_authenticated else 0),
+        "zone": None if member or not council else partial(zone_of_visitors, council),
         "my_url": reverse("my-page", args=[council.slug]) if council and member else "",
     }
+
+
+def zone_of_visitors(council: Council) -> str:
+    """Return the time zone in which a visitor reads a council's times: its own, or UTC where its sides have several."""
+    zones = set(council.sides.values_list("timezone", flat=True))
+    return zones.pop() if len(zones) == 1 else "UTC"
 
 
 def lazy(make: Callable[[], object]) -> SimpleLazyObject:

@@ -156,6 +156,8 @@ def moment(context: dict[str, Any], value: datetime | None, zone: str | tzinfo |
     if not zone:
         member = context.get("member")
         zone = context.get("zone") or (member.side.timezone if member else None)
+        if callable(zone):  # asked only where a time is shown
+            zone = zone()
     return format_html(
         '<time datetime="{}">{}</time>', value.astimezone(zone_of(zone)).isoformat(timespec="minutes"), long_moment(value, zone)
     )
