@@ -61,7 +61,7 @@ def asked(member: Member) -> list[Asked]:
     if member.moderates:
         makers += [statements, triage]
     if member.is_secretariat:
-        makers += [applications, answers, overdue]
+        makers += [first_seats, applications, answers, overdue]
     found = [item for make in makers for item in make(member)]
     return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
 
@@ -169,6 +169,14 @@ def statements(member: Member) -> list[Asked]:
 def triage(member: Member) -> list[Asked]:
     waiting = Signal.objects.filter(council=member.council, state=Signal.State.RECEIVED).order_by("created_at")
     return queue(waiting.count(), "triage", member, _("Signals wait for a decision"), _("Go through them"), 1)
+
+
+def first_seats(member: Member) -> list[Asked]:
+    """A council that has just been created: its first secretary is led to the next step."""
+    if Member.objects.filter(council=member.council).count() > 1:
+        return []
+    title, label = _("Give the council its first members"), _("Make a seat")
+    return [Asked(_("Begin here"), title, minutes(5), address("new-seat", member.council), label)]
 
 
 def applications(member: Member) -> list[Asked]:
