@@ -60,6 +60,8 @@ REGION_TEXTS: dict[str, Text] = {}  # reference data, kept for the life of the p
 
 def region_words(code: str) -> str:
     """Return a region's short name in the reader's language, its code where it is not known."""
+    if "-" not in code:  # an entry without a region: nothing to ask for
+        return code
     if code not in REGION_TEXTS:
         region = Region.objects.filter(code=code).first()
         if region is None:
