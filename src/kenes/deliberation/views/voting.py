@@ -165,6 +165,8 @@ class ShownCard:
         }
 
     def time_left(self) -> str:
+        if self.answered >= self.total:
+            return ""
         minutes = max(1, ceil((self.total - self.answered) * SECONDS_A_STATEMENT / 60))
         return ngettext("about %(n)s minute left", "about %(n)s minutes left", minutes) % {"n": minutes}
 
