@@ -222,9 +222,14 @@ def veil(row: Row, threshold: int, number: int, *, may_band: bool) -> Cell:
     n = sum(row)
     if n < threshold:
         return Cell("withheld", reason="few", release=number)
-    if may_band and len(row) > 1 and n - max(row) <= 1:
+    if may_band and is_alike(row):
         return Cell("band", n=n, most=row.index(max(row)), release=number)
     return Cell("withheld", reason="protected", release=number)
+
+
+def is_alike(row: Row) -> bool:
+    """All, or all but one, gave the same answer."""
+    return len(row) > 1 and sum(row) - max(row) <= 1
 
 
 def form_blocks(rows: Mapping[int, Row], tree: Tree, threshold: int) -> list[Block]:
@@ -251,12 +256,11 @@ def form_blocks(rows: Mapping[int, Row], tree: Tree, threshold: int) -> list[Blo
 
 def is_safe(row: Row, threshold: int) -> bool:
     """Enough people, and at least two of them answered otherwise than the most frequent answer (a lone one could read the rest)."""
-    n = sum(row)
-    return n >= threshold and (len(row) == 1 or n - max(row) >= 2)
+    return sum(row) >= threshold and not is_alike(row)
 
 
 def add(rows: Iterable[Row]) -> Row:
-    return tuple(map(sum, zip(*(row for row in rows if row), strict=True)))
+    return tuple(map(sum, zip(*rows, strict=True)))
 
 
 def unprotected(people: People, tree: Tree, threshold: int, history: History, *, final: bool, mute: frozenset[int]) -> frozenset[int]:
@@ -297,9 +301,12 @@ def alternatives(there: People, group: Group, home: Mapping[Group, int]) -> Iter
         moved = {**there, group: move(row, mine, other)}
         if group not in home:
             yield moved
-        for partner, votes in there.items():
-            if partner != group and votes[other] and home.get(partner) == home.get(group):
-                yield {**moved, partner: move(votes, other, mine)}
+        partners = [
+            partner for partner, votes in there.items() if partner != group and votes[other] and home.get(partner) == home.get(group)
+        ]
+        # First those who will most likely look the same afterwards.
+        for partner in sorted(partners, key=lambda p: is_alike(there[p]) != is_alike(move(there[p], other, mine))):
+            yield {**moved, partner: move(there[partner], other, mine)}
 
 
 def move(row: Row, source: int, target: int) -> Row:

@@ -202,7 +202,8 @@ class Place:
 
     def integer(self, row: dict[str, str], column: str) -> int:
         text = row[column].strip()
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 18:
+        digits = text.removeprefix("-")
+        if not digits.isascii() or not digits.isdigit() or len(text) > 18:
             self.refuse("number", "a whole number is needed", column, row[column])
         return int(text)
 
