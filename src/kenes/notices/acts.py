@@ -60,7 +60,10 @@ def claim_digest(*, user_id: int, most: int) -> list[Notice]:
         return []
     waiting = list(Notice.objects.filter(to=user_id, mailed_at__isnull=True, read_at__isnull=True)[:most])
     if waiting:
-        Notice.objects.filter(to=user_id, mailed_at__isnull=True).update(mailed_at=now)
+        # What came before the mail's newest notice counts as mailed; what an act writes at this moment waits for the next mail.
+        told = Notice.objects.filter(to=user_id, mailed_at__isnull=True, created_at__lt=waiting[0].created_at)
+        told.update(mailed_at=now)
+        Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(mailed_at=now)
         setting.last_digest_at = now
         setting.save(update_fields=["last_digest_at"])
     return waiting
