@@ -113,6 +113,10 @@ class Dispatch(PublicModel):
         ordering = ["-sent_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["brief", "body"], name="dispatch_once")]
 
+    @property
+    def council_id(self) -> int:
+        return self.brief.council_id
+
     def __str__(self) -> str:
         return self.registration
 
@@ -193,6 +197,10 @@ class Commitment(PublicModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
 
+    @property
+    def council_id(self) -> int:
+        return self.body.council_id
+
     def __str__(self) -> str:
         return self.public_id
 
@@ -252,6 +260,10 @@ class Verdict(PublicModel):
             models.UniqueConstraint(fields=["commitment"], condition=Q(closed_at__isnull=True), name="verdict_one_open"),
             models.CheckConstraint(condition=Q(closed_at__isnull=False) | Q(outcome="asked"), name="verdict_outcome_at_close"),
         ]
+
+    @property
+    def council_id(self) -> int:
+        return self.commitment.body.council_id
 
     def __str__(self) -> str:
         return self.public_id
