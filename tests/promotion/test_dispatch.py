@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from kenes.base import clock
 from kenes.base.errors import Invalid, NotAllowed, NotFound
@@ -234,3 +236,14 @@ def test_translations_that_are_missing_or_old_are_named(secretary: Member) -> No
     ]
 
     assert found == [("kk", True), ("en", True)]
+
+
+def test_who_sends_early_is_told_that_dissent_may_still_come(secretary: Member) -> None:
+    brief = world.brief(secretary, [world.recommendation(secretary.council)])
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(secretary.user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("send-brief", args=[secretary.council.slug, brief.public_id])
+    warned = ["Dissenting opinions can still be added" in client.get(address).content.decode()]
+    with clock.at(clock.now() + timedelta(days=8)):
+        warned.append("Dissenting opinions can still be added" in client.get(address).content.decode())
+    assert warned == [True, False]

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from kenes.base import clock
 from kenes.base.models import Job
 from kenes.councils.models import Council, Member
 from kenes.promotion.models import Answer, Body, Brief, Commitment, Dispatch, Reply
-from kenes.recommendations.models import Recommendation
+from kenes.recommendations.models import Adoption, Recommendation
+from kenes.recommendations.queries import DISSENT_DAYS
 
 State = Dispatch.State
 
@@ -44,6 +45,13 @@ def adopted(council: Council) -> QuerySet[Recommendation]:
     rows = Recommendation.objects.filter(council=council, state=Recommendation.State.ADOPTED)
     sent = Exists(Dispatch.objects.filter(brief__items__recommendation=OuterRef("pk")))
     return rows.annotate(was_sent=sent).order_by("was_sent", "-changed_at", "-pk")
+
+
+def dissent_until(brief: Brief) -> datetime | None:
+    """Return until when dissenting opinions on a brief's recommendations can still come; None once all had their time."""
+    last = Adoption.objects.filter(recommendation__briefs=brief, state=Adoption.State.ADOPTED).aggregate(last=Max("closed_at"))["last"]
+    until = last + timedelta(days=DISSENT_DAYS) if last else None
+    return until if until and until > clock.now() else None
 
 
 def overdue(council: Council) -> Q:

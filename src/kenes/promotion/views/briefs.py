@@ -141,6 +141,7 @@ def send_brief(request: MemberRequest, brief: str) -> HttpResponse:
         "gaps": gaps(sources_of(found)),
         "marks": marks_by_text(contents_of(found)),
         "any_body": bodies.exists(),
+        "dissent_until": queries.dissent_until(found),
         "side": side,
     }
     return render(request, "promotion/send_brief.html", context, status=form.status)
