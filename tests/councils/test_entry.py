@@ -204,3 +204,14 @@ def test_the_account_keeps_language_and_guards_the_mail(client: Client, person: 
     person.refresh_from_db()
     assert (person.name, person.language, person.email, person.is_staff) == ("Ғалым", "kk", "new@example.org", False)
     assert reply.cookies["django_language"].value == "kk"
+
+
+def test_an_old_address_sets_no_password_any_more(client: Client, person: User) -> None:
+    reset, old = reverse("account_reset_password"), person.email
+    client.post(reset, {"email": old})
+    acts.change_account(user=person, name="", email="new@example.org", password=PASSWORD)
+    mail.outbox.clear()
+    client.post(reset, {"email": old})
+    assert mail.outbox == []
+    client.post(reset, {"email": "new@example.org"})
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]

@@ -1,5 +1,6 @@
 """A person's own account."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -37,6 +38,8 @@ def change_account(*, user: User, name: str, email: str, password: str = "") -> 
             raise Invalid(_("Another account has this e-mail."), field="email")
         if not email and user.has_usable_password():
             raise Invalid(_("You sign in with this e-mail and your password. Keep one."), field="email")
+        # allauth notes the address of a reset: left there, the old mailbox could still ask for a new password.
+        EmailAddress.objects.filter(user=user).delete()
     user.name, user.email = name, email or None
     user.folded = fold(f"{user.name} {user.email or ''}")
     try:
