@@ -16,6 +16,7 @@ from kenes.base.labels import clip
 from kenes.councils.models import Application, Council, Member
 from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.issues.models import Issue, Signal
+from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
@@ -167,8 +168,11 @@ def statements(member: Member) -> list[Asked]:
 
 
 def triage(member: Member) -> list[Asked]:
+    """Signals in the queue; what was promised to the author of the oldest is the deadline."""
     waiting = Signal.objects.filter(council=member.council, state=Signal.State.RECEIVED).order_by("created_at")
-    return queue(waiting.count(), "triage", member, _("Signals wait for a decision"), _("Go through them"), 1)
+    oldest, count = waiting.first(), waiting.count()
+    by = oldest.created_at + LOOKED_AT_WITHIN if oldest else None
+    return queue(count, "triage", member, _("Signals wait for a decision"), _("Go through them"), 1, by)
 
 
 def first_seats(member: Member) -> list[Asked]:
@@ -204,12 +208,14 @@ def overdue(member: Member) -> list[Asked]:
     return queue(late.count(), "dispatches", member, _("Answers of bodies are overdue"), _("See which"), 2)
 
 
-def queue(count: int, name: str, member: Member, title: str, label: str, each: int) -> list[Asked]:
-    """Return one card for a queue that is not empty."""
+def queue(count: int, name: str, member: Member, title: str, label: str, each: int, by: datetime | None = None) -> list[Asked]:
+    """Return one card for a queue that is not empty; `each` is the minutes that an item takes."""
     if not count:
         return []
     verb = ngettext("%(count)d item waits", "%(count)d items wait", count) % {"count": count}
-    return [Asked(verb, title, minutes(min(count * each, 90)), address(name, member.council), label)]
+    needed = minutes(min(count * each, 90))
+    note = f"{needed} · {until(by, member)}" if by else needed
+    return [Asked(verb, title, note, address(name, member.council), label, by)]
 
 
 def near(member: Member) -> list[Row]:
