@@ -274,3 +274,12 @@ def test_a_signal_that_waits_too_long_is_brought_back_to_mind_once(secretary: Me
         tick()
 
     assert notices_to(secretary) == ["signal.new", "signal.waiting"]
+
+
+def test_an_issue_with_an_adopted_recommendation_is_not_closed_as_one_without(secretary: Member, issue: MakeIssue) -> None:
+    made = issue()
+    advance_issue(by=secretary, issue=made, state=Issue.State.RECOMMENDED)
+    with pytest.raises(IssueNotOpen):
+        close_issue(by=secretary, issue=made, reason="Enough")
+    made.refresh_from_db()
+    assert (made.state, made.reason) == (Issue.State.RECOMMENDED, "")

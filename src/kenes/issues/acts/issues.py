@@ -18,6 +18,7 @@ from kenes.notices.acts import tell
 from kenes.record.acts import append
 
 TAKES_SIGNALS = (Issue.State.OPEN, Issue.State.DELIBERATED, Issue.State.RECOMMENDED)
+CLOSABLE = (Issue.State.OPEN, Issue.State.DELIBERATED)  # "without a recommendation": once there is one, that would be untrue
 ADVANCED = (Issue.State.DELIBERATED, Issue.State.RECOMMENDED, Issue.State.SETTLED)
 
 
@@ -120,7 +121,7 @@ def close_issue(*, by: Member, issue: Issue, reason: str) -> Issue:
     """Close an issue without a recommendation, with a reason that its signals' authors see."""
     require("issues.triage", by, issue)
     reason = checks.needed(reason, "reason")
-    issue = locked_issue(issue, *TAKES_SIGNALS)
+    issue = locked_issue(issue, *CLOSABLE)
     shut(issue, by, reason)
     told_all(issue, "issue.closed", reason=reason)
     return issue
