@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -37,6 +38,19 @@ def end_with_parent() -> None:
     """Ask Linux to stop this child when its parent is killed, so that no orphan keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def answers(host: str, port: int) -> bool:
+    """Return whether a web server answers a request there."""
+    connection = HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("HEAD", "/robots.txt", headers={"Host": "127.0.0.1"})
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 class Family:
@@ -96,17 +110,13 @@ class Family:
                 raise ChildDied(f"The {name} ended unexpectedly (exit code {child.returncode}).")
 
     def wait_until_served(self, host: str, port: int) -> None:
-        """Return when the server accepts connections, or when somebody asked to stop."""
+        """Return when the server answers, or when somebody asked to stop."""
         until = time.monotonic() + START_SECONDS
-        while not self.stopping:
+        while not self.stopping and not answers("127.0.0.1" if host == "0.0.0.0" else host, port):  # noqa: S104
             self.check()
-            try:
-                socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else host, port), timeout=1).close()  # noqa: S104
-                return
-            except OSError:
-                if time.monotonic() > until:
-                    raise ChildDied(f"The web server did not start within {START_SECONDS} seconds.") from None
-                time.sleep(0.05)
+            if time.monotonic() > until:
+                raise ChildDied(f"The web server did not start within {START_SECONDS} seconds.")
+            time.sleep(0.05)
 
     def watch(self) -> None:
         """Return when somebody asked to stop; raise ChildDied when a child ended by itself."""

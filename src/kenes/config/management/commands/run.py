@@ -1,7 +1,7 @@
 """`kenes run`: the whole of Kenes in one command, until Ctrl-C."""
 
 import os
-import socket
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -29,30 +29,37 @@ class Command(BaseCommand):
         if os.environ.get("KENES_SAMPLE") != "0" and not Council.objects.exists():
             self.stdout.write("Loading the sample councils (leave them out with KENES_SAMPLE=0) ...")
             call_command("sample", "load", stdout=self.stdout)
-        samples = Council.objects.filter(is_sample=True).exists()
-        empty = not Council.objects.exists()
         connections.close_all()  # the children open their own
         try:
             with Family() as family:
                 family.serve(host, port)
-                family.work()
+                ways_in = self.ways_in()  # while the server starts
                 family.wait_until_served(host, port)
-                self.greet(port, samples, empty)
+                family.work()
+                self.greet(ways_in)
                 family.watch()
         except ChildDied as error:
             raise CommandError(f"{error} Its last words are above. All data is kept.") from None
         self.stdout.write("\nStopped. All data is kept.")
 
-    def greet(self, port: int, samples: bool, empty: bool) -> None:
+    def ways_in(self) -> str:
+        """Return one-time codes for the sample roles, or what the first page of an empty installation does."""
+        if not Council.objects.exists():
+            return "The first page leads through creating a council.\n"
+        if not Council.objects.filter(is_sample=True).exists():
+            return ""
+        codes = StringIO()
+        with translation.override("en"):  # as the rest of what is printed here
+            call_command("sample", "codes", stdout=codes)
+        return f"One-time codes for {address()}/sign-in/ (each start prints new ones):\n{codes.getvalue()}"
+
+    def greet(self, ways_in: str) -> None:
         """Say where Kenes is, and how to get in."""
-        shown = "127.0.0.1" if settings.BIND in ("127.0.0.1", "0.0.0.0") else socket.getfqdn(settings.BIND)  # noqa: S104
-        self.stdout.write(f"\nKenes is at http://{shown}:{port}\nData: {settings.HOME}\n")
-        if samples:
-            self.stdout.write(f"\nOne-time codes for http://{shown}:{port}/sign-in/ (each start prints new ones):")
-            with translation.override("en"):  # as the rest of what is printed here
-                call_command("sample", "codes", stdout=self.stdout)
-            self.stdout.write("")
-        elif empty:
-            self.stdout.write("The first page leads through creating a council.")
-        self.stdout.write("Ctrl-C stops it.")
+        self.stdout.write(f"\nKenes is at {address()}\nData: {settings.HOME}\n\n{ways_in}\nCtrl-C stops it.")
         self.stdout.flush()
+
+
+def address() -> str:
+    """Return the address that a browser on this machine opens."""
+    host = "127.0.0.1" if settings.BIND == "0.0.0.0" else settings.BIND  # noqa: S104
+    return f"http://{host}:{settings.PORT}"
