@@ -44,11 +44,11 @@ def test_a_signal_is_kept_recorded_and_its_author_and_the_secretariat_are_told(
 
 
 def test_the_record_holds_no_word_of_a_signal_in_the_clear(signal: MakeSignal) -> None:
-    signal("Secret words", place="Zaisan", since="April", affected="Aunt Saule", basis="I saw it")
+    signal("Secret words", place="Zaisan", since="April", affected="my neighbour", basis="I saw it")
 
     body = Entry.objects.get().body
-    assert not [word for word in ("Secret", "Zaisan", "April", "Saule", "saw") if word in body]
-    assert sorted(Sealed.objects.values_list("name", flat=True)) == ["affected", "basis", "place", "since", "what"]
+    assert not [word for word in ("Secret", "Zaisan", "April", "neighbour", "saw") if word in body]
+    assert sorted(Sealed.objects.values_list("name", flat=True)) == ["affected", "basis", "place", "region", "since", "what"]
     assert json.loads(body)["details"]["number"] == 1
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kenes.base import clock
 from kenes.base.ids import new_public_id, token_hash
-from kenes.base.text import Text, fold
+from kenes.base.text import fold
 from kenes.councils.errors import UnknownLink
 from kenes.councils.models import (
     Application,
@@ -53,21 +53,6 @@ def seat_label(member: Member) -> str:
 def plain(name: str) -> str:
     """Return a name without the soft hyphens that maps need."""
     return name.replace("\u00ad", "")
-
-
-REGION_TEXTS: dict[str, Text] = {}  # reference data, kept for the life of the process
-
-
-def region_words(code: str) -> str:
-    """Return a region's short name in the reader's language, its code where it is not known."""
-    if "-" not in code:  # an entry without a region: nothing to ask for
-        return code
-    if code not in REGION_TEXTS:
-        region = Region.objects.filter(code=code).first()
-        if region is None:
-            return code
-        REGION_TEXTS[code] = region.short
-    return plain(str(REGION_TEXTS[code]))
 
 
 def regions_of(council: Council) -> QuerySet[Region]:

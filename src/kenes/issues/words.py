@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kenes.councils.queries import region_words
 from kenes.issues.models import Issue
 
 
@@ -43,15 +42,8 @@ def issue_advanced(details: Mapping[str, Any]) -> str:
     return _("The issue came further: %(state)s") % {"state": label}
 
 
-def signal_reported(details: Mapping[str, Any]) -> str:
-    return _("Signal %(number)s was reported; region: %(region)s") % {
-        "number": details.get("number", "…"),
-        "region": region_words(str(details.get("region", "…"))),
-    }
-
-
 ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
-    "signal.reported": signal_reported,
+    "signal.reported": gettext_lazy("Signal No. %(number)s was reported"),
     "signal.asked": gettext_lazy("The signal's author was asked to clarify"),
     "signal.answered": gettext_lazy("The signal's author answered"),
     "signal.declined": gettext_lazy("The signal was not taken further, with a reason for its author"),

@@ -82,21 +82,26 @@ def put_seat(
     )
     member.professions.set(professions)
     fold_seat(member)
-    record.append(council.public_id, "seat.added", member.ref, actor=by.ref if by else "", details=seat_facts(member))
+    sealed = {"speaks_from": speaks_from(member)}
+    record.append(council.public_id, "seat.added", member.ref, actor=by.ref if by else "", details=seat_facts(member), sealed=sealed)
     return member
 
 
 def seat_facts(member: Member) -> dict[str, object]:
-    """Return what the record says of a seat: where it speaks from, not who holds it."""
+    """Return what the public record says of a seat. Not where it speaks from: with each act's actor that would name its author."""
     return {
         "number": member.number,
         "side": member.side.order,
-        "region": member.region.code if member.region else "",
-        "professions": sorted(profession.code for profession in member.professions.all()),
         "role": str(member.role),
         "from": member.term_from.isoformat() if member.term_from else "",
         "to": member.term_to.isoformat() if member.term_to else "",
     }
+
+
+def speaks_from(member: Member) -> str:
+    """Return region and walks of life in one line: the record commits to it and does not show it."""
+    codes = sorted(profession.code for profession in member.professions.all())
+    return " ".join([member.region.code if member.region else "-", *codes])
 
 
 def check_seat(side: Side, region: Region | None, role: str, term: tuple[date | None, date | None]) -> None:
@@ -156,14 +161,16 @@ def change_seat(
     if by.pk == member.pk and (term_from, term_to) != (member.term_from, member.term_to):
         raise OwnSeat(_("Nobody sets their own term. Ask another secretary."), field="term_to")
     check_seat(member.side, region, member.role, (term_from, term_to))
-    before = seat_facts(member)
+    before, from_before = seat_facts(member), speaks_from(member)
     member.region, member.topics, member.term_from, member.term_to = region, list(topics), term_from, term_to
     member.save(update_fields=["region", "topics", "term_from", "term_to"])
     member.professions.set(professions)
     fold_seat(member)
     after = seat_facts(member)
-    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    note(by, member, "seat.changed", "seat_changed", {"changed": changed})
+    changed: dict[str, object] = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    if from_before != speaks_from(member):
+        changed["speaks_from"] = True
+    note(by, member, "seat.changed", "seat_changed", {"changed": changed}, sealed={"speaks_from": speaks_from(member)})
     return member
 
 

@@ -70,8 +70,8 @@ def report_signal(
         "signal.reported",
         signal.ref,
         actor=by.ref,
-        details={"number": signal.number, "region": region.code, "files": [file.sha256 for file in files]},
-        sealed={"what": signal.what.original_text, **{name: text for name, text in texts.items() if text}},
+        details={"number": signal.number, "files": [file.sha256 for file in files]},
+        sealed={"what": signal.what.original_text, "region": region.code, **{name: text for name, text in texts.items() if text}},
     )
     tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details={"number": signal.number})
     tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details={"number": signal.number})
