@@ -24,7 +24,7 @@ def draft(country: str = "KZ") -> SideDraft:
 
 def found(by_user: User | None = None, slug: str = "experts", **secretary: str) -> tuple[Council, Member]:
     council = {"slug": slug, "name": text("Experts"), "purpose": text("To be heard"), "languages": ["kk", "ru"]}
-    given = {"name": "Асель Әбенова", "email": "Asel@Example.org", "password": "steppe-wind-7", "language": "kk"}
+    given = {"name": "Үлгі есім", "email": "Name@Example.org", "password": "steppe-wind-7", "language": "kk"}
     return acts.found_council(by_user=by_user, council=council, sides=[draft()], secretary=given | secretary)
 
 
