@@ -33,7 +33,7 @@ def test_the_first_visitor_founds_the_first_council_and_becomes_its_secretary() 
     assert secretary.user is not None
     assert (secretary.number, secretary.role, secretary.state) == (1, "secretary", "active")
     assert (secretary.user.email, secretary.user.is_staff, secretary.user.check_password("steppe-wind-7")) == (
-        "asel@example.org",
+        "name@example.org",
         True,
         True,
     )
