@@ -23,7 +23,8 @@ PORT = "8766"
 BASE = f"http://127.0.0.1:{PORT}"
 READY = "Ctrl-C stops it"
 ASSET = re.compile(r'<(?:link[^>]*?rel="(?:stylesheet|icon|manifest|preload)"[^>]*?href|script[^>]*?src|img[^>]*?src)="([^"]+)"')
-PAGES = ("", "me/", "signals/", "signals/new/", "issues/", "deliberations/", "recommendations/", "commitments/", "voice/", "record/")
+LINK = re.compile(r'href="(/c/regional/[^"#?]*/)"')
+FIRST, MOST = "/c/regional/me/", 150  # pages of a walk that follows links, nearest first
 
 
 class Running:
@@ -69,13 +70,13 @@ class Phone:
             packed = response.headers.get("Content-Encoding") == "gzip"
         return (gzip.decompress(body) if packed else body).decode(errors="replace"), len(body)
 
-    def load(self, url: str) -> int:
-        """Return the bytes of a page and of what it needs that is not here yet."""
+    def load(self, url: str) -> tuple[str, int]:
+        """Return a page's text, and its bytes with those of what it needs that is not here yet."""
         text, size = self.fetch(url)
         for asset in sorted({urljoin(url, found) for found in ASSET.findall(text)} - self.kept):
             size += self.fetch(asset)[1]
             self.kept.add(asset)
-        return size
+        return text, size
 
     def sign_in(self, code: str) -> None:
         text, _ = self.fetch(f"{BASE}/sign-in/")
@@ -91,10 +92,19 @@ def weigh(code: str) -> None:
     """Print what a member's phone loads: first their own page with nothing in the cache, then others."""
     phone = Phone()
     phone.sign_in(code)
-    figure("first_load_my_page", phone.load(f"{BASE}/c/regional/me/") / 1000, "kB", "<=60")
-    later = {page: phone.load(f"{BASE}/c/regional/{page}") / 1000 for page in PAGES}
+    text, size = phone.load(BASE + FIRST)
+    figure("first_load_my_page", size / 1000, "kB", "<=60")
+    later: dict[str, float] = {}
+    waiting = [FIRST, *LINK.findall(text)]
+    while waiting and len(later) < MOST:
+        page = waiting.pop(0)
+        if page in later or "/files/" in page:
+            continue
+        text, size = phone.load(BASE + page)
+        later[page] = size / 1000
+        waiting += LINK.findall(text)
     heaviest = max(later, key=lambda page: later[page])
-    print(f"heaviest later page: /c/regional/{heaviest} {later[heaviest]:.1f} kB", file=sys.stderr)
+    print(f"{len(later)} pages, the heaviest {heaviest}", file=sys.stderr)
     figure("later_page_heaviest", later[heaviest], "kB", "<=20")
 
 

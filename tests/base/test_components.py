@@ -228,7 +228,7 @@ def test_a_tile_map_links_its_tiles_and_gives_its_numbers() -> None:
 
 def test_an_agreement_cell_says_share_count_and_finding() -> None:
     html = rendered("{% agreement_cell cell %}", cell=charts.agreement_cell(0.64, 0.4, 0.8, 14, lowest=True))
-    assert "<title>64 % agree, n = 14: not clear</title>" in html
+    assert 'aria-label="64 % agree, n = 14: not clear"' in html
     assert 'class="agree ag-open lowest"' in html
     assert "<b>64</b> <small>n&nbsp;14</small>" in html
 
