@@ -238,3 +238,34 @@ def test_the_silent_are_reminded_once_shortly_before_the_end(secretary: Member) 
         tasks.tick()
     assert set(reminders.values_list("to", flat=True)) == {people[1].user_id, people[2].user_id}
     assert reminders.count() == 2
+
+
+def test_only_the_first_verdict_on_a_commitment_shows_counts(secretary: Member) -> None:
+    first, people = world.asked(secretary, "KZ-55", 9)
+    judge(first, people, "dddddnnnp")
+    first = close(first)
+    with clock.at(first.closes_at + timedelta(days=30)):
+        second = acts.ask_verdict(by=secretary, commitment=first.commitment)
+        judge(second, people, "dddddnnnd")
+    second = close(second)
+
+    assert (first.table != {}, second.table, second.outcome) == (True, {}, "done")
+
+
+def test_an_issue_is_settled_when_every_body_s_commitment_is_done_and_not_before(secretary: Member) -> None:
+    verdict, people = world.asked(secretary, "KZ-55", 6)
+    made = verdict.commitment.recommendation
+    _, token = acts.dispatch_brief(
+        by=secretary, brief=world.brief(secretary, [made]), body=world.body(secretary, "Sample ministry of roads"), registration="2026/205"
+    )
+    answer = world.answered(token, [world.reply(made, reason="We shall, too.")])
+    acts.confirm_sender(by=secretary, answer=answer, note="Called the registry.")
+    judge(verdict, people, "dddddd")
+    close(verdict)
+    assert set(made.issues.values_list("state", flat=True)) == {"open"}
+
+    other = made.commitments.exclude(pk=verdict.commitment_id).get()
+    second = acts.ask_verdict(by=secretary, commitment=other)
+    judge(second, people, "dddddd")
+    close(second)
+    assert set(made.issues.values_list("state", flat=True)) == {"settled"}

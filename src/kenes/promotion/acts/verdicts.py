@@ -31,6 +31,7 @@ from kenes.promotion.errors import (
 from kenes.promotion.models import Commitment, Judgement, Verdict
 from kenes.promotion.outcome import outcome
 from kenes.promotion.queries.regions import ANSWERS, protected_table, regions_concerned
+from kenes.recommendations.models import Recommendation
 from kenes.record import acts as record
 
 SHORTEST, LONGEST = timedelta(days=1), timedelta(days=90)
@@ -129,17 +130,27 @@ def close_verdict(*, verdict: Verdict) -> Verdict:
     for region, value in answers:
         by_region.setdefault(region, [0] * len(ANSWERS))[ANSWERS.index(value)] += 1
     there.outcome = outcome(Counter(value for _, value in answers), there.least)
-    there.table = protected_table(council, by_region, list(there.regions.all()))
+    # A second table beside the first would show by its difference how newcomers answered: only the first is published.
+    asked_before = there.commitment.verdicts.filter(closed_at__isnull=False).exists()
+    there.table = {} if asked_before else protected_table(council, by_region, list(there.regions.all()))
     there.closed_at = now
     there.save(update_fields=["outcome", "table", "closed_at"])
     details = {"commitment": there.commitment.ref, "outcome": there.outcome, "least": there.least}
     record.append(council.public_id, "verdict.closed", there.ref, details=details)
-    if there.outcome == Verdict.Outcome.DONE:
+    if all_done(recommendation):
         for issue in recommendation.issues.all():
             advance_issue(by=None, issue=issue, state=Issue.State.SETTLED)
     people = [*secretariat_ids(council), *people_behind(recommendation), *there.judgements.values_list("member__user_id", flat=True)]
     tell(set(people), f"verdict.{there.outcome}", there.ref, council=council.public_id)
     return there
+
+
+def all_done(recommendation: Recommendation) -> bool:
+    """Whether the newest verdict on every body's commitment says "done": only then are the issues settled."""
+    newest: dict[int, str] = dict.fromkeys(recommendation.commitments.values_list("pk", flat=True), "")
+    closed = Verdict.objects.filter(commitment__in=newest, closed_at__isnull=False).order_by("closed_at", "pk")
+    newest |= dict(closed.values_list("commitment_id", "outcome"))
+    return bool(newest) and set(newest.values()) == {Verdict.Outcome.DONE}
 
 
 @act
