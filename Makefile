@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=true UV_NO_PROGRESS=1 $(BIN)/uv
 # What checks need of an installation: never the data of the one that runs here.
 ASIDE := KENES_HOME=$(VENV)/checks
-PYTEST_ARGS ?= -n 2 --dist worksteal
+PYTEST_ARGS ?= -n 2
 
 .PHONY: help install run test check format bench
 .DEFAULT_GOAL := help
