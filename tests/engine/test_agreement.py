@@ -44,6 +44,7 @@ def test_cells_and_batches_must_fit(leaf: np.ndarray, batch: np.ndarray | None, 
         (array(3), array(0), array(1), "participant"),
         (array(0), array(-1), array(1), "statement"),
         (array(0, 0), array(0, 0), array(1, -1), "once"),
+        (array(1, 0), array(0, 0), array(1, -1), "sorted"),
         (array(0), array(0, 1), array(1), "one length"),
     ],
 )

@@ -51,7 +51,7 @@ def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool)
         shown, after = cells.release(by_group(table[index]), tree, deliberation.council.threshold, history, final=final, about=0)
         rows[statement.public_id] = [cell_json(shown[node]) for node in range(len(nodes))]
         blocks[statement.public_id] = [sorted([leaf, when] for leaf, when in block) for block in after.blocks]
-    data = np.stack([votes.participant, votes.statement, votes.value, batch]).tobytes()
+    data = np.stack([votes.participant, votes.statement, votes.value, batch]).astype("<i8").tobytes()
     voters = len(np.unique(votes.participant))
     result = {"nodes": with_voters(nodes, votes, leaf, tree, deliberation.council.threshold), "voters": voters, "final": final}
     return Computed({**result, "statements": rows}, {"blocks": blocks}, sha256(data).hexdigest())
@@ -61,9 +61,9 @@ def read_votes(people: list[Participant], statements: list[Statement]) -> tuple[
     """Read the votes in one query; return them with the batch of each."""
     index = {person.pk: number for number, person in enumerate(people)}
     columns = {statement.pk: number for number, statement in enumerate(statements)}
-    rows = Vote.objects.filter(statement__in=columns).order_by("participant_id", "statement_id")
-    found = rows.values_list("participant_id", "statement_id", "value", "batch")
+    found = Vote.objects.filter(statement__in=columns).values_list("participant_id", "statement_id", "value", "batch")
     data = np.array([(index[p], columns[s], value, batch) for p, s, value, batch in found], np.int64).reshape(-1, 4)
+    data = data[np.lexsort((data[:, 1], data[:, 0]))]
     return Votes(data[:, 0], data[:, 1], data[:, 2], len(people), len(statements)), data[:, 3]
 
 

@@ -26,6 +26,6 @@ def counts(votes: Votes, leaf: NDArray[np.int64], leaves: int, batch: NDArray[np
         if values.size and not 0 <= values.min() <= values.max() < limit:
             raise ValueError(f"{name}: values must lie in 0…{limit - 1}")
     answer = np.array([DISAGREE, PASS, AGREE])[votes.value + 1]
-    place = ((votes.statement * leaves + leaf[votes.participant]) * batches + when) * 3 + answer
+    place = ((votes.statement.astype(np.int64) * leaves + leaf[votes.participant]) * batches + when) * 3 + answer
     flat = np.bincount(place, minlength=votes.statements * leaves * batches * 3)
     return flat.astype(np.int64).reshape(votes.statements, leaves, batches, 3)
