@@ -11,6 +11,9 @@ from kenes.councils.models import Council, MacroRegion, Member, Region, Side
 from kenes.issues.models import Issue
 
 
+WEIGHT_NEW = 1000  # of a statement that no analysis has seen: the highest, so that it is asked early
+
+
 class Deliberation(PublicModel):
     """A question put to members about an issue: short statements, each voted agree, disagree or pass."""
 
@@ -32,6 +35,7 @@ class Deliberation(PublicModel):
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     results = models.CharField(max_length=10, choices=Results, default=Results.AT_CLOSE)
     own_after = models.PositiveSmallIntegerField(default=5)  # votes before a member may write a statement
+    publishes_votes = models.BooleanField(default=False)  # all answers, row by row and without names, once voting is over
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -44,6 +48,10 @@ class Deliberation(PublicModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["council", "state", "-created_at"])]
+        # Who answered before a release is on the roster: with releases under way, rows could be told apart by who was early.
+        constraints = [
+            models.CheckConstraint(condition=Q(publishes_votes=False) | Q(results="at_close"), name="deliberation_votes_only_at_close")
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -100,12 +108,14 @@ class Statement(PublicModel):
     reason = models.TextField(blank=True)
     moderated_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     client_key = models.CharField(max_length=40, blank=True)
+    weight = models.PositiveSmallIntegerField(default=WEIGHT_NEW)  # how early it is asked: 1 to WEIGHT_NEW (queries/ballot.py)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["deliberation", "number"]
         constraints = [
             models.UniqueConstraint(fields=["deliberation", "number"], name="statement_number_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=WEIGHT_NEW), name="statement_weight_range"),
             models.UniqueConstraint(fields=["author", "client_key"], condition=~Q(client_key=""), name="statement_client_key_once"),
             models.CheckConstraint(condition=~Q(state="rejected", origin="member") | ~Q(reason=""), name="statement_rejected_has_reason"),
         ]
@@ -136,13 +146,31 @@ class Vote(models.Model):
         return f"{self.participant_id} {self.statement_id}"
 
 
+class Route(models.Model):
+    """How early a statement is asked in one region, where that is not as everywhere (Statement.weight). Only while voting is open."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="routes")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    weight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "region"], name="route_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=WEIGHT_NEW), name="route_weight_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.region_id}"
+
+
 class Computation(models.Model):
     """One run of the engine over a deliberation's votes: never shown; what the gate lets out becomes a release."""
 
     deliberation = models.ForeignKey(Deliberation, on_delete=models.CASCADE, related_name="computations")
-    input_hash = models.CharField(max_length=64)
+    input_hash = models.CharField(max_length=64)  # of few votes: whoever has it could try out all answers, so it is shown to nobody
     method = models.CharField(max_length=60)
     seed = models.BigIntegerField(default=0)
+    last_vote = models.BigIntegerField(default=0)  # the newest vote that it read, by primary key
     result = models.JSONField()
     created_at = models.DateTimeField()
 
