@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kenes.engine.votes import UnreadableExport
+from kenes.engine.exports import UnreadableExport
 
 
 def opened(details: Mapping[str, Any]) -> str:
@@ -15,7 +15,10 @@ def opened(details: Mapping[str, Any]) -> str:
     words = ngettext(
         "Voting was opened; the roster of %(n)s member was frozen", "Voting was opened; the roster of %(n)s members was frozen", n
     )
-    return words % {"n": n}
+    said = words % {"n": n}
+    if details.get("publishes_votes"):
+        return _("%(entry)s; the individual votes are published, without names, when voting is over") % {"entry": said}
+    return said
 
 
 def closed(details: Mapping[str, Any]) -> str:
@@ -80,6 +83,20 @@ UNREADABLE: dict[str, str | Promise] = {
     "number": gettext_lazy("A whole number is needed here."),
     "time": gettext_lazy("The time stamp is out of range."),
     "twice": gettext_lazy("This statement is listed twice."),
+    "person_twice": gettext_lazy("This person is listed twice."),
+    "column_twice": gettext_lazy("Two columns have the same name or meaning."),
+    "key_twice": gettext_lazy("A name occurs twice in this row."),
+    "mixed_signs": gettext_lazy("In some places agreement is +1, in others -1, or the counts fit neither."),
+    "cut_short": gettext_lazy("The file ends too early."),
+    "not_json": gettext_lazy("This is not JSON."),
+    "not_a_list": gettext_lazy("A list of rows in JSON is needed."),
+    "not_a_row": gettext_lazy("This value is of another kind than is needed here."),
+    "not_text": gettext_lazy("Text is needed here."),
+    "too_deep": gettext_lazy("The row is nested too deeply."),
+    "long_row": gettext_lazy("The row is longer than one million characters."),
+    "label": gettext_lazy("The label is too long or does not print."),
+    "no_match": gettext_lazy("Nobody listed here has voted: the ids are others."),
+    "not_math": gettext_lazy("This is no result of Polis."),
     "empty": gettext_lazy("The statement has no text."),
     "too_long": gettext_lazy("The statement is too long."),
     "moderated": gettext_lazy("Moderation must be -1, 0 or 1."),
@@ -95,6 +112,8 @@ def unreadable(error: UnreadableExport) -> str:
     where = error.file
     if error.line:
         where = _("%(file)s, line %(line)s") % {"file": error.file, "line": error.line}
+    if error.row:
+        where = _("%(file)s, row %(row)s") % {"file": error.file, "row": error.row}
     if error.column:
         where = _("%(where)s, column “%(column)s”") % {"where": where, "column": error.column}
     found = " " + _("Found: “%(value)s”.") % {"value": error.value} if error.value else ""

@@ -19,7 +19,7 @@ from kenes.deliberation.acts.shared import index, is_for_everyone
 from kenes.deliberation.errors import UnreadablePolis
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 from kenes.deliberation.words import unreadable
-from kenes.engine.votes import Export, UnreadableExport, read_polis
+from kenes.engine.exports import Export, UnreadableExport, read
 from kenes.issues.acts import advance_issue
 from kenes.issues.models import Issue
 from kenes.record.acts import append
@@ -39,7 +39,7 @@ def import_polis(
     if issue is not None:
         require("deliberation.prepare", by, issue)
     try:
-        export = read_polis(folder)
+        export = with_texts(read(folder))
     except UnreadableExport as error:
         raise UnreadablePolis(unreadable(error), field="comments" if error.file.startswith("comments") else "votes") from error
     language = language or language_of(" ".join(statement.text for statement in export.statements))
@@ -61,6 +61,13 @@ def import_polis(
     if issue:
         advance_issue(by=by, issue=issue, state=Issue.State.DELIBERATED)
     return deliberation
+
+
+def with_texts(export: Export) -> Export:
+    """Refuse an export of votes alone: people cannot read what was voted on."""
+    if not all(statement.text for statement in export.statements):
+        raise UnreadableExport("missing_file", "the folder holds no comments.csv", file="comments.csv")
+    return export
 
 
 def council_of(by: Member, council: Council) -> Member | None:

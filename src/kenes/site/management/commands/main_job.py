@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kenes.base.errors import KenesError
-from kenes.engine.votes import UnreadableExport
+from kenes.engine.exports import UnreadableExport
 from kenes.promotion.documents import documents_of
 from kenes.promotion.models import Dispatch, Verdict
 from kenes.promotion.queries.chain import chain
