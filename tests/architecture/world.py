@@ -188,7 +188,7 @@ def signals(made: Furnished) -> None:
 def deliberations(made: Furnished) -> None:
     secretary, week = made.seats["secretary"], timedelta(days=7)
 
-    def prepared(number: int) -> tuple[Deliberation, Statement]:
+    def prepared(number: int, publishes_votes: bool = False) -> tuple[Deliberation, Statement]:
         about = promotion.issue(made.council, [made.seats["member"]])
         issues.publish_issue(by=secretary, issue=about)
         made_now = deliberating.prepare_deliberation(
@@ -196,6 +196,7 @@ def deliberations(made: Furnished) -> None:
             issue=about,
             question=text(f"What about bridge {number}?"),
             background=text("Closed in spring"),
+            publishes_votes=publishes_votes,
         )
         seeds = [deliberating.add_statement(by=secretary, deliberation=made_now, text=text(f"Bridge first, {n}")) for n in range(5)]
         return made_now, seeds[0]
@@ -203,13 +204,20 @@ def deliberations(made: Furnished) -> None:
     with clock.at(clock.now() - 2 * week):
         closed, seed_of_closed = prepared(1)
         deliberating.open_deliberation(by=secretary, deliberation=closed, closes_at=clock.now() + week)
-    deliberating.close_deliberation(by=None, deliberation=closed)
+        published, seed_of_published = prepared(4, publishes_votes=True)
+        voters = factories.members(made.council, made.council.threshold)
+        deliberating.open_deliberation(by=secretary, deliberation=published, closes_at=clock.now() + week)
+        for voter in voters:
+            deliberating.cast_vote(by=voter, statement=seed_of_published, value=1)
+    for over in (closed, published):
+        deliberating.close_deliberation(by=None, deliberation=over)
     draft, seed_of_draft = prepared(2)
     opened, seed = prepared(3)
     deliberating.open_deliberation(by=secretary, deliberation=opened, closes_at=clock.now() + week)
     made.named |= {"deliberation": opened.public_id, "statement": seed.public_id}
     made.named |= {f"{name}.deliberation": draft.public_id for name in ("statements-to-begin", "open-deliberation", "remove-statement")}
     made.named |= {"remove-statement.statement": seed_of_draft.public_id, "statement.statement": seed_of_closed.public_id}
+    made.named["votes-file.deliberation"] = published.public_id
     # What is closed is public, with its results, where its issue is.
     made.named |= {f"{name}.deliberation": closed.public_id for name in ("deliberation", "results", "statement")}
 

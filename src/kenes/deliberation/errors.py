@@ -60,6 +60,16 @@ class NotClosedYet(Conflict):
     message = _("Voting runs until the time that was promised. It can be closed then.")
 
 
+class VotesChanged(Conflict):
+    code = "votes_changed"
+    message = _("An answer that was on its way when voting ended has arrived since: the results are worked out once more.")
+
+
+class VotesOnlyAtClose(Invalid):
+    code = "votes_only_at_close"
+    message = _("Individual votes can be published only where results are shown once, when voting closes.")
+
+
 class NotOnRoster(NotAllowed):
     code = "not_on_roster"
     message = _("You are not on the roster of this deliberation: it was frozen when voting opened.")

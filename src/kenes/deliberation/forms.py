@@ -51,6 +51,16 @@ class PrepareForm(KenesForm):
         widget=forms.RadioSelect,
         help_text=_("Always through the small-cell gate; in batches, a figure changes only when enough new people have answered."),
     )
+    publishes_votes = forms.BooleanField(
+        label=_("Publish the individual votes when voting is over"),
+        help_text=_(
+            "Row by row, with fresh pseudonyms, shuffled, without times, regions and names. Voters read this before they vote. "
+            "Whoever knows some answers of a person may find the row, and with it all others. "
+            "Results by region and side are then not published: together with the rows they would tell who is who. "
+            "Only with results once, when voting closes."
+        ),
+        required=False,
+    )
     own_after = forms.IntegerField(
         label=_("Members may write statements of their own after this many answers"), min_value=0, max_value=50, initial=5
     )
@@ -70,6 +80,7 @@ class PrepareForm(KenesForm):
             "background": self.text("background"),
             "results": data["results"],
             "own_after": data["own_after"],
+            "publishes_votes": data["publishes_votes"],
         }
 
 

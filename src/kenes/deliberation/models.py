@@ -10,7 +10,6 @@ from kenes.base.text import TextField
 from kenes.councils.models import Council, MacroRegion, Member, Region, Side
 from kenes.issues.models import Issue
 
-
 WEIGHT_NEW = 1000  # of a statement that no analysis has seen: the highest, so that it is asked early
 
 

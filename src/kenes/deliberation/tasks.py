@@ -1,27 +1,118 @@
-"""What happens by itself: voting closes on time, results in batches are let out, people are reminded once."""
+"""What happens by itself: voting closes on time, votes are analysed, results are let out, people are reminded once."""
 
-from datetime import timedelta
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+from django_tasks import task
 
 from kenes.base import clock
-from kenes.deliberation.acts import close_deliberation, release_results
+from kenes.base.models import Job
+from kenes.deliberation.acts import (
+    begin_job,
+    close_deliberation,
+    end_job,
+    keep_analysis,
+    move_on,
+    release_results,
+    start_analysis,
+    start_results,
+)
 from kenes.deliberation.acts.shared import inform
-from kenes.deliberation.errors import NothingNew, VotingClosed
+from kenes.deliberation.analysis import Stopped, Tell, analyse, results_of
+from kenes.deliberation.errors import NotClosedYet, NothingNew, VotesChanged, VotingClosed
 from kenes.deliberation.models import Deliberation, Participant
+from kenes.deliberation.queries.analyses import ANALYSIS, has_new_votes, is_due, is_large, may_run
 from kenes.deliberation.rules import BATCH_EVERY
 from kenes.notices.models import Notice
 
+log = logging.getLogger(__name__)
 REMIND_BEFORE = timedelta(hours=24)
+TRIES = 3  # votes that were on their way when voting ended have arrived by then
+
+
+@task()
+def analyse_votes(deliberation_id: int, job_id: int) -> None:
+    """Analyse the votes of an open deliberation. Doing it twice changes nothing."""
+    deliberation = Deliberation.objects.select_related("council").get(pk=deliberation_id)
+    carry_out(job_id, lambda tell: keep_analysis(deliberation=deliberation, found=analyse(deliberation, tell)))
+
+
+@task()
+def work_out_results(deliberation_id: int, job_id: int) -> None:
+    """Work out the results of a vote whose time is over, then close it with them. Doing it twice closes it once."""
+    deliberation = Deliberation.objects.select_related("council").get(pk=deliberation_id)
+    carry_out(job_id, lambda tell: conclude(deliberation, tell))
+
+
+def conclude(deliberation: Deliberation, tell: Tell) -> None:
+    for left in reversed(range(TRIES)):
+        if not is_due(deliberation):
+            return  # somebody was faster
+        try:
+            close_deliberation(by=None, deliberation=deliberation, found=results_of(deliberation, final=True, tell=tell))
+        except VotesChanged:
+            if not left:
+                raise
+        except VotingClosed:
+            return
+        else:
+            return
+
+
+def carry_out(job_id: int, work: Callable[[Tell], object]) -> None:
+    """Do a job if it still waits: tell how far it is, stop where somebody asks to, say how it ended."""
+    if not begin_job(job_id=job_id):
+        return
+
+    def tell(done: int) -> None:
+        if move_on(job_id=job_id, done=done):
+            raise Stopped
+
+    try:
+        work(tell)
+    except Stopped:
+        end_job(job_id=job_id, state=Job.State.CANCELLED)
+    except Exception as error:
+        end_job(job_id=job_id, state=Job.State.FAILED, message=type(error).__name__)
+        raise
+    else:
+        end_job(job_id=job_id, state=Job.State.DONE)
 
 
 def tick() -> None:
-    """Close what is due, release what may be released, remind those who have not answered anything yet."""
+    """Close what is due, analyse what has new votes, release what may be released, remind those who have not answered anything yet."""
     now = clock.now()
     for deliberation in Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__lte=now):
         try:
-            close_deliberation(by=None, deliberation=deliberation)
-        except VotingClosed:
-            continue  # somebody was faster
+            close(deliberation)
+        except Exception:  # one vote that cannot be closed keeps no other from it
+            log.exception("The vote %s could not be closed.", deliberation)
     running = Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__gt=now)
+    for deliberation in running:
+        job = Job.objects.filter(subject=deliberation.ref, name=ANALYSIS).first()
+        if (job is None or may_run(job)) and has_new_votes(deliberation):
+            start_analysis(deliberation=deliberation)
+    release_batches(running, now)
+    for deliberation in running.filter(closes_at__lte=now + REMIND_BEFORE, opened_at__lte=now - REMIND_BEFORE).select_related("council"):
+        if not Notice.objects.filter(object=deliberation.ref, kind="deliberation.reminder").exists():
+            silent = Participant.objects.filter(deliberation=deliberation, votes__isnull=True, member__state="active")
+            inform(deliberation, list(silent.values_list("member__user_id", flat=True)), "deliberation.reminder")
+
+
+def close(deliberation: Deliberation) -> None:
+    """Close a vote whose time is over: at once, or, where there are many votes, when the background has worked out the results."""
+    try:
+        if is_large(deliberation):
+            start_results(by=None, deliberation=deliberation)
+        else:
+            close_deliberation(by=None, deliberation=deliberation)
+    except (NotClosedYet, VotingClosed):
+        return  # somebody was faster
+
+
+def release_batches(running: QuerySet[Deliberation], now: datetime) -> None:
     for deliberation in running.filter(results=Deliberation.Results.IN_BATCHES, opened_at__lte=now - BATCH_EVERY):
         last = deliberation.releases.order_by("-number").first()
         if last is None or last.created_at <= now - BATCH_EVERY:
@@ -29,7 +120,3 @@ def tick() -> None:
                 release_results(by=None, deliberation=deliberation)
             except (NothingNew, VotingClosed):
                 continue
-    for deliberation in running.filter(closes_at__lte=now + REMIND_BEFORE, opened_at__lte=now - REMIND_BEFORE).select_related("council"):
-        if not Notice.objects.filter(object=deliberation.ref, kind="deliberation.reminder").exists():
-            silent = Participant.objects.filter(deliberation=deliberation, votes__isnull=True, member__state="active")
-            inform(deliberation, list(silent.values_list("member__user_id", flat=True)), "deliberation.reminder")

@@ -1,5 +1,6 @@
 """What people do with deliberations."""
 
+from kenes.deliberation.acts.analysing import begin_job, end_job, keep_analysis, move_on, start_analysis, start_results, stop_job
 from kenes.deliberation.acts.closing import close_deliberation, release_results
 from kenes.deliberation.acts.importing import import_polis
 from kenes.deliberation.acts.opening import open_deliberation
@@ -10,15 +11,22 @@ from kenes.deliberation.acts.voting import cast_vote, undo_vote
 __all__ = [
     "accept_statement",
     "add_statement",
+    "begin_job",
     "cast_vote",
     "change_statement",
     "close_deliberation",
+    "end_job",
     "import_polis",
+    "keep_analysis",
+    "move_on",
     "open_deliberation",
     "prepare_deliberation",
     "reject_statement",
     "release_results",
     "remove_statement",
+    "start_analysis",
+    "start_results",
+    "stop_job",
     "undo_vote",
     "write_statement",
 ]

@@ -16,6 +16,7 @@ from kenes.base.text import Text, clean, fold
 from kenes.councils.models import Council, Member
 from kenes.deliberation.acts.closing import publish
 from kenes.deliberation.acts.shared import index, is_for_everyone
+from kenes.deliberation.analysis import results_of
 from kenes.deliberation.errors import UnreadablePolis
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 from kenes.deliberation.words import unreadable
@@ -57,7 +58,7 @@ def import_polis(
         "source": deliberation.imported_from,
     }
     append(council.public_id, "deliberation.imported", deliberation.ref, actor=by.ref, details=details)
-    publish(by, deliberation, final=True)
+    publish(by, deliberation, results_of(deliberation, final=True), final=True)
     if issue:
         advance_issue(by=by, issue=issue, state=Issue.State.DELIBERATED)
     return deliberation

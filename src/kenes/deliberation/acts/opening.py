@@ -10,7 +10,7 @@ from kenes.base.dates import offset, zone_of
 from kenes.base.permissions import require
 from kenes.councils.models import Council, Member, Side, SideRegion
 from kenes.councils.queries import roster
-from kenes.deliberation.acts.preparing import in_preparation
+from kenes.deliberation.acts.preparing import in_preparation, published_votes
 from kenes.deliberation.acts.shared import index, inform
 from kenes.deliberation.errors import ClosesInPast, NobodyOnRoster, StatementsNeeded
 from kenes.deliberation.models import Deliberation, Participant, Statement
@@ -48,6 +48,7 @@ def open_deliberation(*, by: Member, deliberation: Deliberation, closes_at: date
             "statements": len(statements),
             "statements_hash": digest([[s.public_id, s.text.as_json()] for s in statements]),
             "closes_at": closes_at.isoformat(timespec="seconds"),
+            **published_votes(deliberation),
         },
     )
     tell_of_opening(by, deliberation, frozen)

@@ -6,7 +6,7 @@ from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked, next_number, wording
-from kenes.deliberation.errors import NotInPreparation, TextNeeded
+from kenes.deliberation.errors import NotInPreparation, TextNeeded, VotesOnlyAtClose
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues.models import Issue
 from kenes.record.acts import append
@@ -21,12 +21,19 @@ def prepare_deliberation(
     background: Text,
     results: str = Deliberation.Results.AT_CLOSE,
     own_after: int = 5,
+    publishes_votes: bool = False,
     simulated: bool = False,
 ) -> Deliberation:
-    """Put a question about an issue. Nobody votes yet; `simulated` marks sample votes that nobody cast."""
+    """Put a question about an issue. Nobody votes yet; `simulated` marks sample votes that nobody cast.
+
+    `publishes_votes`: all answers can be had row by row once voting is over, and no results by region and side are published.
+    No act changes it later: who votes has read it.
+    """
     require("deliberation.prepare", by, issue)
     if not question:
         raise TextNeeded(field="question")
+    if publishes_votes and results != Deliberation.Results.AT_CLOSE:
+        raise VotesOnlyAtClose(field="publishes_votes")
     deliberation = Deliberation.objects.create(
         council=by.council,
         issue=issue,
@@ -34,6 +41,7 @@ def prepare_deliberation(
         background=background,
         results=Deliberation.Results(results),
         own_after=own_after,
+        publishes_votes=publishes_votes,
         is_simulated=simulated,
         created_by=by,
         created_at=clock.now(),
@@ -43,10 +51,15 @@ def prepare_deliberation(
         "deliberation.prepared",
         deliberation.ref,
         actor=by.ref,
-        details={"issue": issue.ref, **({"simulated": True} if simulated else {})},
+        details={"issue": issue.ref, **({"simulated": True} if simulated else {}), **published_votes(deliberation)},
         sealed={"question": question.original_text, "background": background.original_text},
     )
     return deliberation
+
+
+def published_votes(deliberation: Deliberation) -> dict[str, bool]:
+    """Return what an entry says about individual votes: nothing where they stay where they are."""
+    return {"publishes_votes": True} if deliberation.publishes_votes else {}
 
 
 @act

@@ -1,8 +1,8 @@
 """The pages of this room: reading (reading.py), the vote (voting.py), the secretariat's and members' work (working.py)."""
 
-from kenes.deliberation.views.reading import deliberation, deliberations, results, statement
+from kenes.deliberation.views.reading import deliberation, deliberations, results, statement, votes
 from kenes.deliberation.views.voting import undo, vote
-from kenes.deliberation.views.working import close, decide, import_export, open_vote, prepare, queue, release, remove, seeds, write
+from kenes.deliberation.views.working import close, decide, import_export, open_vote, prepare, queue, release, remove, seeds, stop, write
 
 __all__ = [
     "close",
@@ -18,7 +18,9 @@ __all__ = [
     "results",
     "seeds",
     "statement",
+    "stop",
     "undo",
     "vote",
+    "votes",
     "write",
 ]

@@ -17,6 +17,8 @@ from kenes.councils.queries import seat_label, thread
 from kenes.deliberation import queries
 from kenes.deliberation.forms import FilterForm, OpenForm
 from kenes.deliberation.models import Deliberation, Release, Statement
+from kenes.deliberation.published_votes import have_left, votes_file
+from kenes.deliberation.queries.analyses import results_job
 from kenes.deliberation.queries.ballot import card_by_user
 from kenes.deliberation.queries.figures import Cell, nodes_of
 from kenes.deliberation.queries.lists import roster_of, took_part
@@ -74,7 +76,10 @@ def readable(request: CouncilRequest, public_id: str) -> Deliberation:
 def deliberation(request: CouncilRequest, deliberation: str) -> HttpResponse:
     """One deliberation: state, what is asked of the reader, results, roster, chain, discussion, history."""
     row = readable(request, deliberation)
-    return render(request, "deliberation/deliberation.html", deliberation_context(request, row))
+    response = render(request, "deliberation/deliberation.html", deliberation_context(request, row))
+    if request.htmx and row.state == Deliberation.State.CLOSED:
+        response["HX-Refresh"] = "true"  # it watched the results being worked out: now they are there
+    return response
 
 
 def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: OpenForm | None = None) -> dict[str, Any]:
@@ -85,6 +90,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
     due = bool(row.closes_at and row.closes_at <= clock.now())
     is_open = row.state == Deliberation.State.OPEN and not due
     total = row.statements.filter(state=Statement.State.ACCEPTED).count()
+    voters = took_part(row)
     links = chain(row, reader)
     draft = prepares and row.state == Deliberation.State.DRAFT
     return {
@@ -92,11 +98,13 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "badge": BADGES[row.state],
         "is_open": is_open,
         "is_due": row.state == Deliberation.State.OPEN and due,
+        "job": results_job(row) if row.state == Deliberation.State.OPEN and due else None,
         "card": card if is_open else None,
         "left": card.total - card.answered if card else 0,
         "minutes": max(1, round((card.total - card.answered) * SECONDS_A_STATEMENT / 60)) if card else 0,
         "total": total,
-        "voters": took_part(row),
+        "voters": voters,
+        "votes_left": have_left(row, voters),
         "roster_size": row.participants.count(),
         "roster": [(seat_label(one.member), one.has_answered) for one in roster_of(row) if one.member] if reader else [],  # type: ignore[attr-defined]
         "release": release,
@@ -174,6 +182,19 @@ def results(request: CouncilRequest, deliberation: str) -> HttpResponse:
         "is_final": release.table["final"],
     }
     return render(request, "deliberation/results.html", context)
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def votes(request: CouncilRequest, deliberation: str) -> HttpResponse:
+    """The individual votes as a file, where the council chose that before opening."""
+    row = readable(request, deliberation)
+    if not have_left(row, took_part(row)):
+        raise NotFound
+    response = HttpResponse(votes_file(row, request.build_absolute_uri(row.get_absolute_url())), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="votes-{row.public_id}.zip"'
+    response["Cache-Control"] = "no-store"  # the next file has other pseudonyms
+    return response
 
 
 def wanted_release(request: CouncilRequest, row: Deliberation) -> Release | None:

@@ -20,6 +20,7 @@ from kenes.deliberation.acts.importing import language_of
 from kenes.deliberation.errors import NotInPreparation
 from kenes.deliberation.forms import OpenForm, PolisForm, PrepareForm, RejectForm, StatementForm
 from kenes.deliberation.models import Deliberation
+from kenes.deliberation.queries.analyses import is_due, is_large
 from kenes.deliberation.views.reading import deliberation_context
 from kenes.issues.queries import open_issues
 
@@ -99,10 +100,22 @@ def open_vote(request: MemberRequest, deliberation: str) -> HttpResponse:
 @require_POST
 @council_page(Access.SECRETARIAT)
 def close(request: MemberRequest, deliberation: str) -> HttpResponse:
-    """Close the vote once its time has come."""
+    """Close the vote once its time has come; where there are many votes, the background works out the results first."""
     row = queries.deliberation_for(request.council, request.member, deliberation)
+    if is_due(row) and is_large(row):
+        acts.start_results(by=request.member, deliberation=row)
+        return redirect(row)
     acts.close_deliberation(by=request.member, deliberation=row)
     messages.success(request, _("Voting is closed. The results are published, and everybody on the roster is told."))
+    return redirect(row)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def stop(request: MemberRequest, deliberation: str) -> HttpResponse:
+    """Stop working out the results; the clock begins again later."""
+    row = queries.deliberation_for(request.council, request.member, deliberation)
+    acts.stop_job(by=request.member, deliberation=row)
     return redirect(row)
 
 
