@@ -36,18 +36,18 @@ def wilson(successes: float, n: float, z: float = Z95) -> tuple[float, float]:
     return max(0.0, centre - half) if successes else 0.0, min(1.0, centre + half) if successes < n else 1.0
 
 
-def wilson_bounds(successes: NDArray[Any], n: NDArray[Any]) -> tuple[Floats, Floats]:
-    """Return the 95 % Wilson intervals of many shares, as (low, high): `wilson` on arrays of one shape, for any shape.
+def wilson_bounds(successes: NDArray[Any], n: NDArray[Any], z: float = Z95) -> tuple[Floats, Floats]:
+    """Return the Wilson intervals of many shares, as (low, high): `wilson` on arrays of one shape, for any shape.
 
-    `successes` may be fractions of people. Shares, 0 ≤ low ≤ high ≤ 1; (0, 1) where n = 0.
+    `z` is the normal quantile, by default for 95 %; `successes` may be fractions of people. Shares, 0 ≤ low ≤ high ≤ 1; (0, 1) where n = 0.
     Raises ValueError for successes outside 0…n.
     """
     if successes.size and not bool(((successes >= 0) & (successes <= n)).all()):
         raise ValueError("successes must be between 0 and n, n at least 0")
     people = np.maximum(n, 1).astype(np.float64)
-    share, z2 = successes / people, Z95 * Z95
+    share, z2 = successes / people, z * z
     centre = (share + z2 / (2 * people)) / (1 + z2 / people)
-    half = Z95 * np.sqrt(share * (1 - share) / people + z2 / (4 * people * people)) / (1 + z2 / people)
+    half = z * np.sqrt(share * (1 - share) / people + z2 / (4 * people * people)) / (1 + z2 / people)
     low = np.where(successes == 0, 0.0, np.maximum(0.0, centre - half))
     high = np.where(successes == n, 1.0, np.minimum(1.0, centre + half))
     return low, high
