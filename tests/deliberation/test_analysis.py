@@ -65,7 +65,7 @@ def test_new_votes_are_analysed_within_a_minute(running: Deliberation, first: St
         tick()
     kept = Computation.objects.get(deliberation=running)
     job = job_of(running, ANALYSIS)
-    assert (job.state, job.done, job.total) == (Job.State.DONE, 3, 3)
+    assert (job.state, job.done, job.total) == (Job.State.DONE, 100, 100)
     assert kept.last_vote == Vote.objects.latest("pk").pk
     assert not Release.objects.exists()
 

@@ -11,17 +11,18 @@ from hashlib import sha256
 from hmac import new as hmac
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, F, Max, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 from kenes.deliberation.tables import METHOD, Computed, Table, compute, read_votes
+from kenes.engine.opinions import kenes
+from kenes.engine.opinions.kenes import Opinions
 from kenes.engine.votes import Ints, Votes
 
-STEPS = 3  # what a job counts: votes read, opinions and groups found, table or order made
+READ, FOUND, ALL = 5, 70, 100  # how far an analysis is, in percent: votes read, opinions and groups found, table or order made
 PRIME = 65521
-Tell = Callable[[int], None]  # called after each step; raises Stopped where somebody asked to stop
+Tell = Callable[[int], None]  # told how far it is; raises Stopped where somebody asked to stop
 
 
 class Stopped(Exception):
@@ -53,9 +54,7 @@ class Analysis:
     """What the engine found in the votes, before the gate."""
 
     material: Material
-    method: str
-    seed: int
-    input_hash: str
+    opinions: Opinions
 
 
 @dataclass(frozen=True)
@@ -99,25 +98,47 @@ def seed_of(deliberation: Deliberation) -> int:
 def analyse(deliberation: Deliberation, tell: Tell = nobody) -> Analysis:
     """Run the engine over the votes as they are now."""
     material = read(deliberation)
-    tell(1)
-    votes = material.votes
-    data = np.stack([votes.participant, votes.statement, votes.value]).astype("<i8").tobytes()
-    found = Analysis(material, METHOD, seed_of(deliberation), sha256(data).hexdigest())
-    tell(2)
-    return found
+    tell(READ)
+
+    def halfway(share: float) -> None:
+        tell(READ + round(share * (FOUND - READ)))
+
+    smallest = deliberation.council.threshold
+    found = kenes.analyse(material.votes, seed=seed_of(deliberation), smallest=smallest, progress=halfway)
+    return Analysis(material, found)
 
 
 def results_of(deliberation: Deliberation, *, final: bool, tell: Tell = nobody) -> Found:
-    """Work out the next release: everything through the gate, with method, seed and a hash of the votes that betrays none."""
+    """Work out the next release: everything through the gate, with method, seed and a hash of the votes that betrays none.
+
+    Opinions and groups are part of the last release only: groups change with every vote, and figures of two slightly different
+    groups could be subtracted from each other.
+    """
     earlier = deliberation.releases.order_by("-number").select_related("computation").first()
-    found = analyse(deliberation, tell)
+    mark = mark_of(deliberation)
+    found = analyse(deliberation, tell) if final else None
     computed = compute(deliberation, earlier, final=final)
     table = whole_only(computed.table) if deliberation.publishes_votes else computed.table
+    methods, seed = [METHOD], 0
+    if found:
+        methods, seed = [METHOD, found.opinions.method], found.opinions.seed
+        table = {**table, "opinions": shown_opinions(found)}
     salt = secrets.token_bytes(32)
-    how = {"method": found.method, "seed": found.seed, "input": published_hash(computed.input_hash, salt)}
+    method = "; ".join(methods)
+    how = {"method": method, "seed": seed, "input": published_hash(computed.input_hash, salt)}
     kept = {**computed.kept, "salt": salt.hex()}
-    tell(3)
-    return Found(found.material.mark, replace(computed, table={**table, "computed": how}, kept=kept), found.method, found.seed)
+    tell(ALL)
+    return Found(mark, replace(computed, table={**table, "computed": how}, kept=kept), method, seed)
+
+
+def shown_opinions(found: Analysis) -> dict[str, Any]:
+    """Return what a release says of opinions. Whole numbers only (the record holds no floats), nothing about single people.
+
+    {"groups": how many, "reason": why there are none, "draws": how often the map was drawn, "stability": per thousand, by group}
+    """
+    opinions = found.opinions
+    stability = [round(1000 * float(share)) for share in opinions.stability]
+    return {"groups": opinions.groups, "reason": opinions.reason, "draws": opinions.draws, "stability": stability}
 
 
 def published_hash(input_hash: str, salt: bytes) -> str:

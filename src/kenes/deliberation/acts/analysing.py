@@ -12,7 +12,7 @@ from kenes.base.models import Job
 from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked
-from kenes.deliberation.analysis import STEPS, Analysis
+from kenes.deliberation.analysis import ALL, Analysis, shown_opinions
 from kenes.deliberation.errors import NotClosedYet
 from kenes.deliberation.models import Computation, Deliberation, Route
 from kenes.deliberation.queries.analyses import ANALYSIS, RESULTS, has_new_votes, is_due, may_run
@@ -51,7 +51,7 @@ def queue(deliberation: Deliberation, name: str, enqueue: Callable[[int, int], A
         return None
     job = job or Job(council=deliberation.council.public_id, subject=deliberation.ref, name=name)
     job.state, job.owner_id = Job.State.WAITING, by.user_id if by else None
-    job.done, job.total, job.message, job.cancel_asked = 0, STEPS, "", False
+    job.done, job.total, job.message, job.cancel_asked = 0, ALL, "", False
     job.created_at, job.started_at, job.ended_at = clock.now(), None, None
     job.save()
     transaction.on_commit(lambda: enqueue(deliberation.pk, job.pk))
@@ -99,11 +99,11 @@ def keep_analysis(*, deliberation: Deliberation, found: Analysis) -> Computation
     deliberation = locked(deliberation)
     computation = Computation.objects.create(
         deliberation=deliberation,
-        input_hash=found.input_hash,
-        method=found.method,
-        seed=found.seed,
+        input_hash=found.opinions.input_hash,
+        method=found.opinions.method,
+        seed=found.opinions.seed,
         last_vote=found.material.mark.last,
-        result={},
+        result={"opinions": shown_opinions(found)},
         created_at=clock.now(),
     )
     forget_analyses(deliberation, KEEP)
