@@ -46,19 +46,28 @@ class Codes:
 
     def of(self, cells: Sequence[str], start: int) -> list[int]:
         """Return the code of each cell. A text is looked at once, however often it stands there."""
-        for text in dict.fromkeys(cells):
+        try:
+            return list(map(self.as_written.__getitem__, cells))
+        except KeyError:
+            self.learn(cells, start)
+            return list(map(self.as_written.__getitem__, cells))
+
+    def learn(self, cells: Sequence[str], start: int) -> None:
+        for at, text in enumerate(cells):
             if text not in self.as_written:
                 try:
                     name = self.name_of(text.strip())
                 except Wrong as wrong:
-                    self.sheet.refuse(start + cells.index(text), wrong.code, wrong.what, self.column, text)
+                    self.sheet.refuse(start + at, wrong.code, wrong.what, self.column, text)
                 self.as_written[text] = self.names.setdefault(name, len(self.names))
-        return list(map(self.as_written.__getitem__, cells))
 
 
 def votes_of(sheet: Sheet, column: int, cells: Sequence[str], start: int) -> list[int]:
     """Return the votes in a column."""
-    known = {text: WORDS.get(text.strip().lower()) for text in set(cells)}
+    try:
+        return list(map(WORDS.__getitem__, cells))
+    except KeyError:
+        known = {text: WORDS.get(text.strip().lower()) for text in set(cells)}
     if None in known.values():
         bad = next(index for index, text in enumerate(cells) if known[text] is None)
         sheet.refuse(start + bad, "vote_value", VOTE, column, cells[bad])

@@ -69,7 +69,7 @@ def latest(pair: Ints, value: NDArray[np.int8], at: Ints) -> tuple[Ints, list[No
     notes = [Note("repeated", int(same.sum()))]
     clash = int(((at[before] == at[after]) & (value[before] != value[after])).sum())
     if clash:
-        notes.append(Note("same_moment", clash))
+        notes.append(Note("same_moment" if at.any() else "by_line", clash))
     return order[~np.concatenate([same, [False]])], notes
 
 

@@ -75,6 +75,7 @@ class Note:
 NOTES = {
     "repeated": "{n} votes were given again by the same person on the same statement: the latest counts",
     "same_moment": "{n} contradictory votes have the same time stamp: the later line counts",
+    "by_line": "{n} contradictory votes, in a file without times: the later line counts",
     "sign_found": "{n} statements or people have counts of agreement in the files, and they show the sign of votes: {name}",
     "sign_assumed": "The files do not tell the sign of votes; in this form it is {name}",
     "sign_asked": "The sign of votes was given: {name}",

@@ -20,7 +20,7 @@ class Text:
 
     def __init__(self, path: Path, how: Reading) -> None:
         self.chunks, self.decoder = chunks(path, how), codecs.getincrementaldecoder("utf-8-sig")()
-        self.name, self.text, self.at, self.row = path.name, "", 0, 0
+        self.name, self.text, self.at, self.row, self.line = path.name, "", 0, 0, 1
 
     @property
     def place(self) -> Place:
@@ -31,8 +31,9 @@ class Text:
         chunk = next(self.chunks, b"")
         try:
             more = self.decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
-            self.place.refuse("not_utf8", "the text is not UTF-8")
+        except UnicodeDecodeError as error:
+            Place(self.name, self.line + chunk[: error.start].count(b"\n")).refuse("not_utf8", "the text is not UTF-8")
+        self.line += chunk.count(b"\n")
         self.text, self.at = self.text[self.at :] + more, 0
         return bool(chunk)
 

@@ -39,7 +39,7 @@ def sign_of(
     if asked:
         against = [Note("sign_against", int((lean != 0).sum()))] if spoke and spoke != asked else []
         return asked, [Note("sign_asked", 0, asked), *against]
-    contrary = lean * np.sign(balance) <= -CLEAR
+    contrary = lean * np.sign(balance) <= -CLEAR if spoke else abs(lean) >= CLEAR
     if contrary.any() or (could & (lean == 0)).sum() > could.sum() / 2:
         worst = int(np.argmax(np.where(contrary if contrary.any() else could, abs(lean), -1)))
         what = "mixed sign conventions: the counts of agreement in the files fit one sign here and the other there, or neither"
