@@ -1,0 +1,1 @@
+"""What people think: who thinks alike, and what they share."""
