@@ -69,6 +69,16 @@ class FactorModel:
         """Return the model with some people only, in the order given."""
         return replace(self, readiness=self.readiness[people], position=self.position[people], precision=self.precision[people])
 
+    def of_nobody(self, people: int) -> "FactorModel":
+        """Return the model with so many people of whom nothing is known yet."""
+        precision = np.broadcast_to(np.eye(1 + self.rank), (people, 1 + self.rank, 1 + self.rank))
+        return replace(self, readiness=np.zeros(people), position=np.zeros((people, self.rank)), precision=precision)
+
+    def with_people_of(self, models: "Sequence[FactorModel]") -> "FactorModel":
+        """Return the model with the people of several, one after another."""
+        parts = {name: np.concatenate([getattr(model, name) for model in models]) for name in ("readiness", "position", "precision")}
+        return replace(self, **parts)
+
     def turned(self, turn: Floats) -> "FactorModel":
         """Return the same model with positions and loadings turned by an orthogonal matrix (rank, rank): products stay."""
         whole = np.eye(1 + self.rank)
@@ -118,7 +128,7 @@ def fit(
 def place(votes: Votes, model: FactorModel, rounds: int = 2) -> FactorModel:
     """Return the model with its people placed anew by `votes`, the statements as they are. Rows and columns must be the model's."""
     work = Work(votes, model.rank, model.penalty)
-    work.go_on_from(model)
+    work.go_on_from(model.of_people(np.arange(votes.participants)))
     for _ in range(rounds):
         work.move_people()
     return work.model(rounds, model.loss)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kenes.engine.opinions.chance import Floats, Keys, mix, normals, stream, uniforms
+from kenes.engine.opinions.chance import Floats, Keys, first_people, mix, normals, stream, uniforms
 from kenes.engine.opinions.factors import FactorModel, fit, place
 from kenes.engine.opinions.similarity import adjusted_rand
 from kenes.engine.votes import Votes
@@ -28,7 +28,7 @@ MOST = 5  # groups
 DROPS = 20  # times that a tenth of the votes is taken away
 REFITTED = 30_000  # votes up to which the whole model is fitted anew then
 NEAR = 1e-3  # of a unit of opinion: k-means has arrived
-SAMPLE = 5_000  # people that k-means looks at: enough for a handful of centres
+SAMPLE = 5_000  # people that k-means and the test of stability look at: enough for a handful of centres
 DRAW, WEIGHT, DROP = 1, 2, 3  # streams of random numbers
 
 
@@ -66,7 +66,8 @@ def divisions(votes: Votes, model: FactorModel, keys: Keys, seed: int, smallest:
     if not model.rank or votes.participants < 2 * least:
         return []
     spread = np.linalg.cholesky(model.covariance)
-    without = [place_without(votes, model, keys, seed, turn) for turn in range(DROPS)]
+    few, sampled = first_people(votes, SAMPLE), model.of_people(np.arange(min(SAMPLE, votes.participants)))
+    without = [place_without(few, sampled, keys, seed, turn) for turn in range(DROPS)]
     chains = [[points.mean(axis=0)[None]] for points in (model.position, *without)]
     found: list[Division] = []
     for _ in range(2, min(MOST, votes.participants // least) + 1):
@@ -92,8 +93,9 @@ def divide(drawn: Iterable[tuple[Floats, Floats]], centres: Floats, without: lis
     `without`: labels when a tenth of the votes is missing; `least` people a group; `needed`: the least share that must belong.
     """
     k, draws, total = len(centres), 0, np.zeros_like(centres)
-    landed_in = np.zeros((len(without[0]), k))
+    landed_in: Floats = np.zeros((0, k))
     for points, weights in drawn:
+        landed_in = landed_in if len(landed_in) else np.zeros((len(points), k))
         there = k_means(points[:SAMPLE], weights[:SAMPLE], centres)
         landed_in[np.arange(len(points)), nearest(points, there)] += 1
         total += there
@@ -101,8 +103,9 @@ def divide(drawn: Iterable[tuple[Floats, Floats]], centres: Floats, without: lis
     leaning, confidence = landed_in.argmax(axis=1), landed_in.max(axis=1) / draws
     sure = confidence >= SURE
     members = np.bincount(leaning[sure], minlength=k)
-    again = [(leaning[sure], labels[sure]) for labels in without]
-    stability = float(np.median([adjusted_rand(*pair) for pair in again])) if sure.any() else 0.0
+    compared = np.flatnonzero(sure[: len(without[0])])
+    again = [(leaning[compared], labels[compared]) for labels in without]
+    stability = float(np.median([adjusted_rand(*pair) for pair in again])) if compared.size else 0.0
     jaccard = np.mean([jaccards(*pair, k) for pair in again], axis=0)
     refused = "small" if members.min() < least else "between" if sure.mean() < needed else "unstable" if stability < STABLE else ""
     return Division(k, leaning, confidence, total / draws, members, stability, jaccard, refused)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from kenes.engine.opinions.chance import Floats, Keys, in_order_of_answers, mix, stream, take_people, uniforms
-from kenes.engine.opinions.factors import FactorModel, fit, log_loss, main_axes
+from kenes.engine.opinions.chance import Floats, Keys, first_people, in_order_of_answers, mix, stream, take_people, uniforms
+from kenes.engine.opinions.factors import FactorModel, fit, log_loss, main_axes, place
 from kenes.engine.opinions.groups import Division, Ints, best, divisions
 from kenes.engine.votes import Votes
 
@@ -22,6 +22,8 @@ ENOUGH = 7  # answers from which a person is placed on the map
 LEARNED = 300_000  # votes that the statements are estimated from, at least ...
 EACH = 400  # ... and on average so many of each statement
 ROUGH = 1e-2  # tolerance of the fits that are only compared
+AT_A_TIME = 20_000  # people placed together: keeps memory small
+DRAWN = 400_000  # positions drawn in all, or at least 20 a person
 TOO_FEW = 50  # people: no measuring how spread follows reliability
 COMPARED = 20_000  # people that it is measured by
 SPLIT = 3  # stream of random numbers
@@ -128,7 +130,7 @@ def analyse(votes: Votes, *, seed: int = 0, smallest: int = 5, draws: int = 100,
 
 def draws_for(draws: int, people: int) -> int:
     """Return how often the map is drawn: less often for very many people, where shares are exact enough anyway."""
-    return min(draws, max(20, 2_000_000 // max(1, people)))
+    return min(draws, max(20, DRAWN // max(1, people)))
 
 
 def sample(votes: Votes) -> Votes:
@@ -136,9 +138,7 @@ def sample(votes: Votes) -> Votes:
     enough = max(LEARNED, EACH * votes.statements)
     if len(votes.value) <= enough:
         return votes
-    people = int(np.searchsorted(votes.starts, enough, side="right")) - 1
-    end = votes.starts[people]
-    return Votes(votes.participant[:end], votes.statement[:end], votes.value[:end], people, votes.statements)
+    return first_people(votes, int(np.searchsorted(votes.starts, enough, side="right")) - 1)
 
 
 def choose(votes: Votes, keys: Keys, seed: int) -> tuple[list[Candidate], FactorModel]:
@@ -173,24 +173,12 @@ def candidate(model: FactorModel, loss: Floats, least: Floats) -> Candidate:
 
 
 def learn(votes: Votes, chosen: FactorModel) -> FactorModel:
-    """Fit the chosen model to all votes: statements from the sample first, where that is not everybody."""
+    """Fit the chosen model to the sample, then place everybody else by it, some people at a time."""
     part = sample(votes)
-    model = fit(part, chosen.rank, chosen.penalty, start=chosen)
-    if part.participants == votes.participants:
-        return model
-    rest = votes.participants - part.participants
-    nobody = FactorModel(
-        model.rank,
-        model.penalty,
-        np.concatenate([model.readiness, np.zeros(rest)]),
-        np.concatenate([model.position, np.zeros((rest, model.rank))]),
-        model.level,
-        model.loading,
-        model.precision,
-        model.loss,
-        model.rounds,
-    )
-    return fit(votes, model.rank, model.penalty, start=nobody, rounds=2)
+    models = [fit(part, chosen.rank, chosen.penalty, start=chosen)]
+    while (placed := sum(len(model.readiness) for model in models)) < votes.participants:
+        models.append(place(first_people(votes, AT_A_TIME, placed), models[0].of_nobody(AT_A_TIME), rounds=3))
+    return models[0].with_people_of(models)
 
 
 def positions(model: FactorModel, placed: NDArray[np.bool_], answers: Ints) -> Floats:
