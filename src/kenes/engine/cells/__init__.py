@@ -8,6 +8,7 @@ Blocks never change from release to release: new voters form new ones, so what o
 """
 
 from kenes.engine.cells.gate import protect, release
+from kenes.engine.cells.overlay import Kind, overlays
 from kenes.engine.cells.tree import Cell, History, Tree
 
-__all__ = ["Cell", "History", "Tree", "protect", "release"]
+__all__ = ["Cell", "History", "Kind", "Tree", "overlays", "protect", "release"]
