@@ -2,26 +2,33 @@
 
     {"nodes": [{"key": "all", "kind": "all", "parent": -1, "name": null}, ...],
      "voters": 154, "final": true,
-     "statements": {"<public id>": [cell, ...]}}       one cell a node, in the order of nodes
+     "statements": {"<public id>": [cell, ...]},       one cell a node, in the order of nodes
+     "overlays": {                                     only in the last release, for the whole council
+       "group":      {"cells": [{"key": "g0", "voters": 61}, ...], "statements": {"<public id>": [cell, ...]}},
+       "profession": {"cells": [{"key": "teacher", "name": {...}, "voters": 31}, ...], "statements": {...}}}}
+
+"group" is there where the caller found opinion groups, "profession" where anybody has one (a person with two counts in both).
+`voters`, how many took part, is left out of a cell where it is withheld.
 
 A cell is {"a": 9, "d": 2, "p": 1, "r": 1} (agree, disagree, pass; r: the release it dates from),
 {"most": 0, "n": 12, "r": 1} (a band; 0: all or all but one agree, 1: none or one does) or {"why": "few", "r": 1}.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
+from kenes.councils.models import Profession
 from kenes.deliberation.models import Deliberation, Participant, Release, Statement, Vote
 from kenes.engine import cells
 from kenes.engine.agreement import counts
 from kenes.engine.votes import Ints, Votes
 
-METHOD = "cells 1"
+METHOD = "cells 2"
 ANSWERS = ("a", "d", "p")
 Table = dict[str, Any]
 
@@ -35,8 +42,21 @@ class Computed:
     input_hash: str
 
 
-def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool) -> Computed:
-    """Count the votes on accepted statements and pass each statement's counts through the gate."""
+@dataclass(frozen=True)
+class Overlay:
+    """A further partition of the roster: its cells as they are published, and for each person the cells that count them."""
+
+    name: str
+    cells: list[dict[str, Any]]
+    inside: list[frozenset[int]]
+
+
+def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool, groups: Mapping[int, int] | None = None) -> Computed:
+    """Count the votes on accepted statements and pass each statement's counts through the gate.
+
+    `groups` are opinion groups, numbered from 0, by participant (primary key); -1 or no entry: in no group. They are published
+    with the last release only: groups change from run to run, so the difference of two releases would be a few people's answers.
+    """
     people = list(deliberation.participants.select_related("side", "region", "macro_region").order_by("pk"))
     nodes = earlier.table["nodes"] if earlier else nodes_of(people)
     tree = cells.Tree(tuple(node["parent"] for node in nodes))
@@ -45,16 +65,26 @@ def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool)
     place = {node["key"]: index for index, node in enumerate(nodes)}
     leaf = np.array([place[leaf_key(person)] for person in people], np.int64)
     table = counts(votes, leaf, len(nodes), batch, deliberation.released + 1)
+    over = overlays_of(people, votes, groups or {}, deliberation.council.threshold) if final else []
+    kinds, kind = kinds_of(leaf, over)
+    fine = counts(votes, kind, len(kinds), batch, deliberation.released + 1) if over else None
     rows, blocks = {}, {}
+    beside: dict[str, dict[str, Any]] = {overlay.name: {"cells": overlay.cells, "statements": {}} for overlay in over}
     for index, statement in enumerate(statements):
         history = history_of(statement.public_id, earlier)
         shown, after = cells.release(by_group(table[index]), tree, deliberation.council.threshold, history, final=final, about=0)
         rows[statement.public_id] = [cell_json(shown[node]) for node in range(len(nodes))]
         blocks[statement.public_id] = [sorted([leaf, when] for leaf, when in block) for block in after.blocks]
+        if fine is not None:
+            sizes = [len(overlay.cells) for overlay in over]
+            found = cells.overlays(by_group(fine[index]), kinds, sizes, tree, deliberation.council.threshold, shown, after)
+            for overlay, row in zip(over, found, strict=True):
+                beside[overlay.name]["statements"][statement.public_id] = [cell_json(cell) for cell in row]
     data = np.stack([votes.participant, votes.statement, votes.value, batch]).astype("<i8").tobytes()
     voters = len(np.unique(votes.participant))
     result = {"nodes": with_voters(nodes, votes, leaf, tree, deliberation.council.threshold), "voters": voters, "final": final}
-    return Computed({**result, "statements": rows}, {"blocks": blocks}, sha256(data).hexdigest())
+    published = {**result, "statements": rows, **({"overlays": beside} if beside else {})}
+    return Computed(published, {"blocks": blocks}, sha256(data).hexdigest())
 
 
 def read_votes(people: list[Participant], statements: list[Statement]) -> tuple[Votes, Ints]:
@@ -110,6 +140,50 @@ def with_voters(nodes: list[dict[str, Any]], votes: Votes, leaf: Ints, tree: cel
         n = sum(took_part[below] for below in tree.leaves[number])
         result.append({**node, "voters": n} if node["kind"] in ("all", "side") and n >= threshold else node)
     return result
+
+
+def overlays_of(people: Sequence[Participant], votes: Votes, groups: Mapping[int, int], threshold: int) -> list[Overlay]:
+    """Return the further partitions of a roster, the one that matters more first: opinion groups, then professions."""
+    took_part = np.zeros(len(people), bool)
+    took_part[votes.participant] = True
+    found = []
+    label = [groups.get(person.pk, -1) for person in people]
+    if max(label, default=-1) >= 0:
+        number = max(label) + 1
+        sizes = group_sizes([one for one, was_there in zip(label, took_part, strict=True) if was_there], number, threshold)
+        places = [{"key": f"g{index}", **({"voters": sizes[index]} if sizes[index] else {})} for index in range(number)]
+        found.append(Overlay("group", places, [frozenset([one]) if one >= 0 else frozenset() for one in label]))
+    codes = {code for person in people for code in person.professions}
+    if codes:
+        named = list(Profession.objects.filter(code__in=codes))
+        order = [*(one.code for one in named), *sorted(codes - {one.code for one in named})]
+        names = {one.code: one.name.as_json() for one in named}
+        index = {code: place for place, code in enumerate(order)}
+        inside = [frozenset(index[code] for code in person.professions) for person in people]
+        there = Counter(place for cells_of, was_there in zip(inside, took_part, strict=True) if was_there for place in cells_of)
+        places = [
+            {"key": code, "name": names.get(code), **({"voters": there[place]} if there[place] >= threshold else {})}
+            for place, code in enumerate(order)
+        ]
+        found.append(Overlay("profession", places, inside))
+    return found
+
+
+def group_sizes(label: Sequence[int], number: int, threshold: int) -> list[int | None]:
+    """Return how many people each opinion group holds, through the gate: None where that is withheld. -1: in no group."""
+    sizes = Counter(label)
+    tree = cells.Tree((-1, *[0] * (number + 1)))  # leaf 1: in no group
+    shown = cells.protect({2 + group: (sizes[group],) for group in range(-1, number) if sizes[group]}, tree, threshold)
+    return [shown[2 + group].n if shown[2 + group].state == "exact" else None for group in range(number)]
+
+
+def kinds_of(leaf: Ints, over: Sequence[Overlay]) -> tuple[list[cells.Kind], Ints]:
+    """Return the kinds of people that the table tells apart, in an order of their own, and the kind of each person."""
+    own = [(int(one), tuple(tuple(sorted(overlay.inside[person])) for overlay in over)) for person, one in enumerate(leaf)]
+    order = sorted(set(own))
+    place = {one: number for number, one in enumerate(order)}
+    kinds = [cells.Kind(one, tuple(frozenset(inside) for inside in sets)) for one, sets in order]
+    return kinds, np.array([place[one] for one in own], np.int64)
 
 
 def by_group(table: Ints) -> dict[tuple[int, int], tuple[int, ...]]:

@@ -159,6 +159,31 @@ class Figure:
         return min(cell.floor if cell.is_shown else -1.0 for cell in shown)
 
 
+@dataclass(frozen=True)
+class Part:
+    """A cell of an overlay: an opinion group (`key` "g0", no name) or a profession. `voters`: how many took part, None if withheld."""
+
+    index: int
+    key: str
+    name: Text | None
+    voters: int | None
+
+
+def overlay_parts(release: Release, overlay: str) -> list[Part]:
+    """Return the cells of an overlay ("group", "profession") that a release has, in order; none where it has no such overlay."""
+    cells = release.table.get("overlays", {}).get(overlay, {}).get("cells", [])
+    return [
+        Part(index, cell["key"], to_text(cell["name"]) if cell.get("name") else None, cell.get("voters"))
+        for index, cell in enumerate(cells)
+    ]
+
+
+def overlay_cells(release: Release, overlay: str) -> dict[str, list[Cell]]:
+    """Return the figures of an overlay by statement (public id), one cell a part, in their order."""
+    statements = release.table.get("overlays", {}).get(overlay, {}).get("statements", {})
+    return {statement: [cell_of(row) for row in rows] for statement, rows in statements.items()}
+
+
 def latest_release(deliberation: Deliberation) -> Release | None:
     """Return the newest release of a deliberation."""
     return deliberation.releases.order_by("-number").first()
