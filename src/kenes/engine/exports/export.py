@@ -83,6 +83,7 @@ NOTES = {
     "counts_differ": "The counts of agreement in the files differ from the votes for {n} statements: the votes count",
     "column_unused": "Column “{name}” is not used",
     "without_vote": "{n} people are listed without a vote and left out",
+    "label_unused": "Column “{name}” has {n} different labels: people are divided by 2 to 100",
     "labels_unmatched": "{n} people in {name} have not voted: their rows are not used",
 }
 

@@ -1,0 +1,56 @@
+"""`kenes opinions VOTES_OR_FOLDER --out DIR`: what was found in a conversation, as files. Needs no server and no database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from kenes.config import catalogue
+from kenes.deliberation.management.progress import Bar
+from kenes.deliberation.report.making import Wanted, files_of
+from kenes.deliberation.report.writing import FolderInUse, check_place, write_folder
+from kenes.deliberation.words import unreadable
+from kenes.engine.exports import AGREE_IS_MINUS, AGREE_IS_PLUS, UnreadableExport
+
+
+class Command(BaseCommand):
+    help = (
+        "Find where people agree in a conversation: a folder exported from Polis (CSV or JSON of its API), or one CSV file with columns "
+        "participant, statement, vote (-1, 0, 1). Writes result.json, tables in CSV and report.html. Needs no server and no database."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("votes", type=Path, help="a folder or a file; .gz is unpacked")
+        parser.add_argument("--out", type=Path, required=True, help="folder for the results; must be empty, or --force")
+        parser.add_argument("--labels", type=Path, help="CSV: participant, then columns such as side, region, profession")
+        parser.add_argument("--mode", choices=("kenes",), default="kenes", help="the method: docs/methods/opinions.md")
+        parser.add_argument("--groups", type=Path, help="CSV with participant and group, or a math-pca2.json: in place of groups found")
+        parser.add_argument(
+            "--sign", choices=(AGREE_IS_PLUS, AGREE_IS_MINUS), help="what agreement is in the files, where they do not tell"
+        )
+        parser.add_argument("--seed", type=int, default=0, help="of all chance; the same seed gives the same result, bit for bit")
+        parser.add_argument("--language", choices=("kk", "ru", "en"), default="en", help="of the report and of messages")
+        parser.add_argument("--force", action="store_true", help="replace the results that are there")
+
+    def handle(self, *args: Any, votes: Path, out: Path, language: str, force: bool, **options: Any) -> None:
+        if language in catalogue.CODES and not catalogue.po_path(language).with_suffix(".mo").exists():
+            catalogue.compile_all()
+        wanted = Wanted(votes, options["labels"], options["groups"], options["sign"], options["mode"], options["seed"], language)
+        bar = Bar()
+        with translation.override(language):
+            try:
+                check_place(out, force=force)
+                files, summary = files_of(wanted, bar.show)
+                write_folder(out, files, force=force)
+            except UnreadableExport as error:
+                raise CommandError(unreadable(error)) from error
+            except (FolderInUse, OSError) as error:
+                raise CommandError(str(error)) from error
+            finally:
+                bar.end()
+        for line in summary:
+            self.stdout.write(line)
+        self.stdout.write(f"wrote {', '.join(sorted(files))} to {out}")

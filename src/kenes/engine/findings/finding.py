@@ -1,0 +1,130 @@
+"""From an export and labels to findings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kenes.engine.agreement import counts
+from kenes.engine.exports import Export, Labels, Note
+from kenes.engine.ground.apart import Apart, sets_apart
+from kenes.engine.ground.common import LEAST, CommonGround, Contested, common_ground, contested
+from kenes.engine.ground.shares import Shares, shares
+from kenes.engine.opinions.kenes import Opinions, analyse
+from kenes.engine.slate import Slate, slate
+from kenes.engine.votes import Ints, Votes
+
+MOST_CELLS = 100  # different labels up to which a column is a way to divide people
+SLATE = 7  # statements
+GROUPS = "opinion group"
+
+
+@dataclass(frozen=True)
+class Division:
+    """People in cells, and what each cell says: `codes` (P,) index `names`, -1 for nobody's. C cells, S statements analysed.
+
+    `table` (S, C, 3), people who agree, disagree, pass. `known` (S, C): cells with at least 5 answers; only these are compared.
+    `is_found`: made from the votes, not declared.
+    """
+
+    name: str
+    names: list[str]
+    codes: Ints
+    is_found: bool
+    table: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    shares: Shares
+    common: CommonGround
+    contested: Contested
+    apart: Apart
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody is in one cell."""
+        return len(self.names) == 1 and not self.is_found
+
+    @property
+    def sizes(self) -> Ints:
+        """People of each cell, shape (C,)."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.names))
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found in an export.
+
+    `analysed` (S,) are the statements, as indices of `export.statements`, that count: those not rejected and not meta. `votes` are on
+    them alone. `divisions`: opinion groups first (none where there are no stable groups), then each column of labels. `whole`
+    has everybody as its only cell. `everything` (all statements, 3): people who agree, disagree, pass, rejected ones included.
+    """
+
+    export: Export
+    analysed: Ints
+    votes: Votes
+    opinions: Opinions
+    whole: Division
+    divisions: list[Division]
+    slate: Slate
+    everything: NDArray[np.int64]
+    notes: list[Note]
+
+
+def analysed(export: Export) -> Ints:
+    """Return which statements are analysed."""
+    return np.array([at for at, one in enumerate(export.statements) if one.moderated != -1 and not one.is_meta], np.int64)
+
+
+def votes_on(votes: Votes, kept: Ints) -> Votes:
+    """Return votes on some statements only; participants stay as they are."""
+    place = np.full(votes.statements, -1, np.int64)
+    place[kept] = np.arange(len(kept))
+    there = place[votes.statement] >= 0
+    return Votes(votes.participant[there], place[votes.statement[there]], votes.value[there], votes.participants, len(kept))
+
+
+def find(
+    export: Export,
+    labels: Labels | None = None,
+    groups: tuple[Ints, list[str]] | None = None,
+    *,
+    seed: int = 0,
+    progress: Callable[[float], None] | None = None,
+) -> Findings:
+    """Find what Kenes finds. `labels` as `read_labels` returns them; `groups`, as `read_groups` does, stand in place of those found."""
+    kept = analysed(export)
+    votes = votes_on(export.votes, kept)
+    opinions = analyse(votes, seed=seed, progress=progress)
+    ways: list[tuple[str, Ints, list[str], bool]] = []
+    if groups:
+        ways.append((GROUPS, *groups, True))
+    elif opinions.groups:
+        ways.append((GROUPS, opinions.group, [chr(65 + at) for at in range(opinions.groups)], True))
+    notes = []
+    for name, (codes, names) in (labels or {}).items():
+        if 2 <= len(names) <= MOST_CELLS:
+            ways.append((name, codes, names, False))
+        else:
+            notes.append(Note("label_unused", len(names), name))
+    return Findings(
+        export=export,
+        analysed=kept,
+        votes=votes,
+        opinions=opinions,
+        whole=divide("all", np.zeros(votes.participants, np.int64), ["all"], votes, False),
+        divisions=[divide(name, codes, names, votes, found) for name, codes, names, found in ways],
+        slate=slate(votes, SLATE),
+        everything=counts(export.votes, np.zeros(votes.participants, np.int64), 1)[:, 0, 0, :],
+        notes=[*export.notes, *notes],
+    )
+
+
+def divide(name: str, codes: NDArray[Any], names: list[str], votes: Votes, is_found: bool) -> Division:
+    """Count and compare by cell; people in no cell are left out."""
+    cells = len(names)
+    leaf = np.where(codes < 0, cells, codes).astype(np.int64)
+    table = counts(votes, leaf, cells + 1)[:, :cells, 0, :]
+    known = table.sum(axis=2) >= LEAST
+    found = shares(table, known)
+    return Division(name, names, codes, is_found, table, known, found, common_ground(found), contested(found), sets_apart(table, known))
