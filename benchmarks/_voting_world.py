@@ -38,7 +38,7 @@ def people_and_statements() -> World:
     from kenes.base.text import Text
     from kenes.councils.models import Council, Country, Member, Region, Side, User
     from kenes.deliberation.acts import open_deliberation
-    from kenes.deliberation.models import Deliberation, Statement
+    from kenes.deliberation.models import Deliberation, Route, Statement
     from kenes.record.acts import open_log
 
     now = clock.now()
@@ -64,6 +64,12 @@ def people_and_statements() -> World:
         Statement.objects.create(deliberation=deliberation, number=n + 1, text=Text.of("ru", text % n), created_at=now)
         for n in range(STATEMENTS)
     ]
+    # As after an analysis: every statement has a weight of its own in every region.
+    Route.objects.bulk_create(
+        Route(statement=statement, region=region, weight=(n * 37 + m * 11) % 1000 * 1000 + 1)
+        for n, statement in enumerate(statements)
+        for m, region in enumerate(regions)
+    )
     open_deliberation(by=seats[0], deliberation=deliberation, closes_at=now + timedelta(days=7))
     path = f"/c/bench/deliberations/{deliberation.public_id}/vote/"
     return World(path, [session_of(user) for user in users], [statement.public_id for statement in statements])

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from scipy.stats import chisquare, kstest, spearmanr
 
-from kenes.engine.routing import PRIME, draw_sql, draws, key, order, priority, wait_sql, waiting, weights
+from kenes.engine.routing import PRIME, draw_sql, draws, key, order, priority, unit_sql, wait_sql, waiting, weights
 
 
 def keys(kind: str, many: int) -> np.ndarray:
@@ -112,7 +112,7 @@ def test_plain_sql_finds_the_same_order_in_this_database() -> None:
         cursor.execute(f"INSERT INTO asked VALUES {rows}")
         for who in PARTICIPANTS[:20]:
             drawing = f"SELECT number, weight, {draw_sql(str(who), 'lot')} AS draw FROM asked"
-            waits = f"SELECT number, draw, {wait_sql('draw', 'weight')} AS wait FROM ({drawing}) AS drawn"
+            waits = f"SELECT number, draw, {wait_sql(unit_sql('draw'), 'weight')} AS wait FROM ({drawing}) AS drawn"
             cursor.execute(f"{waits} ORDER BY wait, number")
             found, drawn = cursor.fetchall(), draws(who, statements)
             assert [row[0] for row in found] == order(weight, who, statements).tolist()

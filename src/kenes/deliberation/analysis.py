@@ -11,13 +11,16 @@ from hashlib import sha256
 from hmac import new as hmac
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, F, Max, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
 from kenes.deliberation.tables import METHOD, Computed, Table, compute, read_votes
+from kenes.engine.agreement import counts
 from kenes.engine.opinions import kenes
 from kenes.engine.opinions.kenes import Opinions
+from kenes.engine.routing import weights
 from kenes.engine.votes import Ints, Votes
 
 READ, FOUND, ALL = 5, 70, 100  # how far an analysis is, in percent: votes read, opinions and groups found, table or order made
@@ -106,6 +109,31 @@ def analyse(deliberation: Deliberation, tell: Tell = nobody) -> Analysis:
     smallest = deliberation.council.threshold
     found = kenes.analyse(material.votes, seed=seed_of(deliberation), smallest=smallest, progress=halfway)
     return Analysis(material, found)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How early each statement is asked: `weight`, shape (S, R), a column a region, by primary key; None: people without one."""
+
+    statements: list[Statement]
+    regions: list[int | None]
+    weight: Ints
+
+
+def weights_of(found: Analysis) -> Weights:
+    """Return the order in which an open vote goes on: by what all answered together, and how many have answered in the region.
+
+    One statement more, which nobody has answered, is weighed with the rest: a new one, which has the highest weight
+    (WEIGHT_NEW) until the next analysis, then stands in front as far as it would with that one.
+    """
+    material = found.material
+    regions: list[int | None] = [None, *sorted({person.region_id for person in material.people if person.region_id})]
+    place = {region: number for number, region in enumerate(regions)}
+    leaf = np.array([place[person.region_id] for person in material.people], np.int64)
+    table = counts(material.votes, leaf, len(regions))[:, :, 0]
+    new = np.zeros((1, len(regions), 3), np.int64)
+    far_out = np.append(np.linalg.norm(found.opinions.loading, axis=1), 0)
+    return Weights(material.statements, regions, weights(np.concatenate([table, new]), far_out)[:-1])
 
 
 def results_of(deliberation: Deliberation, *, final: bool, tell: Tell = nobody) -> Found:

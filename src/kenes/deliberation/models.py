@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base.refs import PublicModel
 from kenes.base.text import TextField
 from kenes.councils.models import Council, MacroRegion, Member, Region, Side
+from kenes.engine.routing import HEAVIEST
 from kenes.issues.models import Issue
 
-WEIGHT_NEW = 1000  # of a statement that no analysis has seen: the highest, so that it is asked early
+WEIGHT_NEW = HEAVIEST  # of a statement that no analysis has seen: it is asked early
 
 
 class Deliberation(PublicModel):
@@ -107,7 +108,7 @@ class Statement(PublicModel):
     reason = models.TextField(blank=True)
     moderated_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     client_key = models.CharField(max_length=40, blank=True)
-    weight = models.PositiveSmallIntegerField(default=WEIGHT_NEW)  # how early it is asked: 1 to WEIGHT_NEW (queries/ballot.py)
+    weight = models.PositiveIntegerField(default=WEIGHT_NEW)  # how early it is asked: 1 to WEIGHT_NEW (queries/ballot.py)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -146,11 +147,11 @@ class Vote(models.Model):
 
 
 class Route(models.Model):
-    """How early a statement is asked in one region, where that is not as everywhere (Statement.weight). Only while voting is open."""
+    """How early a statement is asked in one region; Statement.weight says it for people without one. Only while voting is open."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="routes")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
-    weight = models.PositiveSmallIntegerField()
+    weight = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

@@ -20,7 +20,7 @@ from kenes.deliberation.acts import (
     start_results,
 )
 from kenes.deliberation.acts.shared import inform
-from kenes.deliberation.analysis import Stopped, Tell, analyse, results_of
+from kenes.deliberation.analysis import Stopped, Tell, analyse, results_of, weights_of
 from kenes.deliberation.errors import NotClosedYet, NothingNew, VotesChanged, VotingClosed
 from kenes.deliberation.models import Deliberation, Participant
 from kenes.deliberation.queries.analyses import ANALYSIS, has_new_votes, is_due, is_large, may_run
@@ -36,7 +36,12 @@ TRIES = 3  # votes that were on their way when voting ended have arrived by then
 def analyse_votes(deliberation_id: int, job_id: int) -> None:
     """Analyse the votes of an open deliberation. Doing it twice changes nothing."""
     deliberation = Deliberation.objects.select_related("council").get(pk=deliberation_id)
-    carry_out(job_id, lambda tell: keep_analysis(deliberation=deliberation, found=analyse(deliberation, tell)))
+
+    def work(tell: Tell) -> None:
+        found = analyse(deliberation, tell)
+        keep_analysis(deliberation=deliberation, found=found, weights=weights_of(found))
+
+    carry_out(job_id, work)
 
 
 @task()

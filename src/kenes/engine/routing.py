@@ -129,10 +129,15 @@ def draw_sql(participant_key: str, statement_key: str) -> str:
     return DRAW_SQL.format(x=f"(({participant_key}) + ({statement_key})) % {PRIME}", p=PRIME)
 
 
-def wait_sql(draw: str, weight: str) -> str:
-    """Return what `order` sorts by, as an expression of SQL, of the columns that hold `draws` and a weight. Bit for bit the same."""
-    u, terms = UNIT_SQL.format(draw=draw), []
-    v = f"(1 - {u})"
+def unit_sql(draw: str) -> str:
+    """Return u of `waiting` as an expression of SQL, of a column that holds `draws`. Keep it in a column: `wait_sql` reads it often."""
+    return UNIT_SQL.format(draw=draw)
+
+
+def wait_sql(unit: str, weight: str) -> str:
+    """Return what `order` sorts by, as an expression of SQL, of columns that hold `unit_sql` and a weight. Bit for bit the same."""
+    terms = []
+    v = f"(1 - {unit})"
     for a, b in NEARLY_LOGARITHM:
-        terms.append(f"CAST({a!r} AS double precision) * {v} / ({u} + CAST({b!r} AS double precision) * {v})")
+        terms.append(f"CAST({a!r} AS double precision) * {v} / ({unit} + CAST({b!r} AS double precision) * {v})")
     return f"({' + '.join(terms)}) / {weight}"

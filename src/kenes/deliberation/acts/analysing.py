@@ -12,9 +12,9 @@ from kenes.base.models import Job
 from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked
-from kenes.deliberation.analysis import ALL, Analysis, shown_opinions
+from kenes.deliberation.analysis import ALL, Analysis, Weights, shown_opinions
 from kenes.deliberation.errors import NotClosedYet
-from kenes.deliberation.models import Computation, Deliberation, Route
+from kenes.deliberation.models import Computation, Deliberation, Route, Statement
 from kenes.deliberation.queries.analyses import ANALYSIS, RESULTS, has_new_votes, is_due, may_run
 
 KEEP = 3  # computations of an open deliberation
@@ -94,7 +94,7 @@ def stop_job(*, by: Member, deliberation: Deliberation) -> None:
 
 
 @act
-def keep_analysis(*, deliberation: Deliberation, found: Analysis) -> Computation:
+def keep_analysis(*, deliberation: Deliberation, found: Analysis, weights: Weights) -> Computation:
     """Keep an analysis of an open deliberation, of the older ones the last few, and the order in which statements are asked now."""
     deliberation = locked(deliberation)
     computation = Computation.objects.create(
@@ -107,7 +107,27 @@ def keep_analysis(*, deliberation: Deliberation, found: Analysis) -> Computation
         created_at=clock.now(),
     )
     forget_analyses(deliberation, KEEP)
+    if deliberation.state == Deliberation.State.OPEN:
+        keep_weights(deliberation, weights)
     return computation
+
+
+def keep_weights(deliberation: Deliberation, found: Weights) -> None:
+    """Put the weights where the ballot's one query reads them."""
+    of_region = found.weight.T.tolist()
+    for statement, weight in zip(found.statements, of_region[found.regions.index(None)], strict=True):
+        statement.weight = weight
+    Statement.objects.bulk_update(found.statements, ["weight"], batch_size=200)
+    forget_routes(deliberation)
+    Route.objects.bulk_create(
+        (
+            Route(statement=statement, region_id=region, weight=weight)
+            for region, column in zip(found.regions, of_region, strict=True)
+            if region is not None
+            for statement, weight in zip(found.statements, column, strict=True)
+        ),
+        batch_size=1000,
+    )
 
 
 def forget_analyses(deliberation: Deliberation, but: int = 0) -> None:

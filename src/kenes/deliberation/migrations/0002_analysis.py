@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Route',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.PositiveSmallIntegerField()),
+                ('weight', models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statement',
             name='weight',
-            field=models.PositiveSmallIntegerField(default=1000),
+            field=models.PositiveIntegerField(default=1000000),
         ),
         migrations.AddConstraint(
             model_name='deliberation',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 1000)), name='statement_weight_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 1000000)), name='statement_weight_range'),
         ),
         migrations.AddField(
             model_name='route',
@@ -59,6 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 1000)), name='route_weight_range'),
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 1000000)), name='route_weight_range'),
         ),
     ]

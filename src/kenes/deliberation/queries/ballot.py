@@ -16,35 +16,43 @@ from kenes.base.text import Text
 from kenes.councils.models import Member, User
 from kenes.councils.sessions import SessionStore
 from kenes.deliberation.models import Deliberation, Statement, Vote
+from kenes.engine.routing import draw_sql, unit_sql, wait_sql
 
-# Statements come in a fixed shuffle that begins elsewhere for each voter, so that none is always asked last; a statement of twice the
-# weight (of the voter's region, or else its own: Route, Statement.weight) stands about twice as far in front. Same votes, same order.
-# Key and id are one number, so that MIN finds both: at most 10^7 × 10^11.
+# Each voter draws the statements by lot, those of more weight (in the voter's region: Route, or else the statement's own) earlier:
+# engine.routing.order, with these two as its keys. Same votes, same order; without an analysis all weigh the same.
+PARTICIPANT_KEY, STATEMENT_KEY = 15_485_863, 1_299_709  # times the participant's id and the statement's number
+DRAW = draw_sql(f"me.participant * {PARTICIPANT_KEY}", f"t.number * {STATEMENT_KEY}").replace("%", "%%")
 CARD = """
 WITH me AS (
   SELECT {session} p.id AS participant, d.id AS deliberation, d.state, d.closes_at, d.own_after, d.released, s.id AS now,
     (SELECT COUNT(*) FROM deliberation_statement t WHERE t.deliberation_id = d.id AND t.state = 'accepted') AS total,
     (SELECT COUNT(*) FROM deliberation_vote w JOIN deliberation_statement t ON t.id = w.statement_id
-     WHERE w.participant_id = p.id AND t.state = 'accepted' AND t.id <> COALESCE(s.id, 0)) AS answered,
-    (SELECT MIN((t.number * 7919 + p.id * 4801) %% 10007 * 1000 / COALESCE(r.weight, t.weight) * 100000000000 + t.id) %% 100000000000
-     FROM deliberation_statement t LEFT JOIN deliberation_route r ON r.statement_id = t.id AND r.region_id = p.region_id
-     WHERE t.deliberation_id = d.id AND t.state = 'accepted' AND t.id <> COALESCE(s.id, 0)
-       AND NOT EXISTS (SELECT 1 FROM deliberation_vote w WHERE w.participant_id = p.id AND w.statement_id = t.id)) AS following
+     WHERE w.participant_id = p.id AND t.state = 'accepted' AND t.id <> COALESCE(s.id, 0)) AS answered, p.region_id AS region
   FROM {start}
   JOIN councils_member m ON m.user_id = u.id AND m.state = 'active'
   JOIN councils_council c ON c.id = m.council_id AND c.slug = %s
   JOIN deliberation_deliberation d ON d.council_id = c.id AND d.public_id = %s
   JOIN deliberation_participant p ON p.deliberation_id = d.id AND p.member_id = m.id
   LEFT JOIN deliberation_statement s ON s.deliberation_id = d.id AND s.public_id = %s AND s.state = 'accepted'
-  WHERE {end})
-SELECT me.*, n.public_id, n.text, n.origin FROM me LEFT JOIN deliberation_statement n ON n.id = me.following
+  WHERE {end}),
+unanswered AS MATERIALIZED (
+  SELECT t.id, {unit} AS unit, COALESCE(r.weight, t.weight) AS weight
+  FROM me JOIN deliberation_statement t ON t.deliberation_id = me.deliberation AND t.state = 'accepted' AND t.id <> COALESCE(me.now, 0)
+  LEFT JOIN deliberation_route r ON r.statement_id = t.id AND r.region_id = me.region
+  WHERE NOT EXISTS (SELECT 1 FROM deliberation_vote w WHERE w.participant_id = me.participant AND w.statement_id = t.id))
+SELECT {shown} me.participant, me.deliberation, me.state, me.closes_at, me.own_after, me.released, me.now, me.total, me.answered,
+  n.id, n.public_id, n.text, n.origin
+FROM me LEFT JOIN deliberation_statement n ON n.id = (SELECT id FROM unanswered ORDER BY {wait}, id LIMIT 1)
 """
+ORDER = {"unit": unit_sql(DRAW), "wait": wait_sql("unit", "weight")}
 BY_SESSION = CARD.format(
-    session="u.id, u.password, a.session_data,",
+    session="u.id AS user_id, u.password, a.session_data,",
+    shown="me.user_id, me.password, me.session_data,",
     start="councils_session a JOIN councils_user u ON u.id = a.user_id AND u.is_active",
     end="a.session_key = %s AND a.expire_date > %s",
+    **ORDER,
 )
-BY_USER = CARD.format(session="", start="councils_user u", end="u.id = %s")
+BY_USER = CARD.format(session="", shown="", start="councils_user u", end="u.id = %s", **ORDER)
 
 
 @dataclass(frozen=True)
