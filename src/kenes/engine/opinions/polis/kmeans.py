@@ -76,6 +76,16 @@ def still(before: Floats, after: Floats) -> bool:
     return bool((np.hypot(*(one[:shared] - two[:shared]).T) < STILL).all())
 
 
+def squares(x: Floats, y: Floats, center: Floats) -> Floats:
+    """Return squared distances of n points from K centres, shape (n, K)."""
+    apart = np.subtract.outer(x, center[:, 0])
+    apart *= apart
+    beside = np.subtract.outer(y, center[:, 1])
+    beside *= beside
+    apart += beside
+    return np.asarray(apart)
+
+
 class Nearest:
     """Keeps `label`, the nearest centre of each point, while centres move.
 
@@ -93,11 +103,7 @@ class Nearest:
         """Compare `points` with every centre."""
         for begin in range(0, points.size, BLOCK):
             some = points[begin : begin + BLOCK]
-            apart = np.subtract.outer(self.x[some], self.center[:, 0])
-            apart *= apart
-            other = np.subtract.outer(self.y[some], self.center[:, 1])
-            other *= other
-            apart += other
+            apart = squares(self.x[some], self.y[some], self.center)
             nearest = apart.argmin(1)
             self.label[some] = nearest
             if not self.small:
@@ -124,11 +130,11 @@ class Nearest:
         by_others = np.full(len(center), shift[furthest])
         by_others[furthest] = np.delete(shift, furthest).max()
         self.below -= by_others[self.label]
-        apart = np.hypot(np.subtract.outer(center[:, 0], center[:, 0]), np.subtract.outer(center[:, 1], center[:, 1]))
+        apart = squares(center[:, 0], center[:, 1], center)
         np.fill_diagonal(apart, np.inf)
-        sure = np.maximum(self.below, (apart.min(1) / 2)[self.label]) - SLACK
+        sure = np.maximum(self.below, (np.sqrt(apart.min(1)) / 2)[self.label]) - SLACK
         doubtful = np.flatnonzero(self.above >= sure)
-        home = self.center[self.label[doubtful]]
-        exact = np.hypot(self.x[doubtful] - home[:, 0], self.y[doubtful] - home[:, 1])
+        home = self.label[doubtful]
+        exact = np.sqrt((self.x[doubtful] - center[home, 0]) ** 2 + (self.y[doubtful] - center[home, 1]) ** 2)
         self.above[doubtful] = exact
         self.compare(doubtful[exact >= sure[doubtful]])
