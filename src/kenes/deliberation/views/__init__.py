@@ -1,5 +1,6 @@
 """The pages of this room: reading (reading.py), the vote (voting.py), the secretariat's and members' work (working.py)."""
 
+from kenes.deliberation.views.opinions import groups, method, shortlist
 from kenes.deliberation.views.reading import deliberation, deliberations, results, statement, votes
 from kenes.deliberation.views.voting import undo, vote
 from kenes.deliberation.views.working import close, decide, import_export, open_vote, prepare, queue, release, remove, seeds, stop, write
@@ -9,7 +10,9 @@ __all__ = [
     "decide",
     "deliberation",
     "deliberations",
+    "groups",
     "import_export",
+    "method",
     "open_vote",
     "prepare",
     "queue",
@@ -17,6 +20,7 @@ __all__ = [
     "remove",
     "results",
     "seeds",
+    "shortlist",
     "statement",
     "stop",
     "undo",
