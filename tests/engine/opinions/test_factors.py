@@ -49,7 +49,7 @@ def test_a_pass_is_half_an_agreement() -> None:
 def test_it_finds_the_direction_in_which_two_groups_differ() -> None:
     votes, group = made_up(200, 30, 2)
     right = ((fit(votes, 1).position[:, 0] > 0) == group).mean()
-    assert max(right, 1 - right) > 0.95
+    assert max(right, 1 - right) > 0.9
 
 
 def test_who_answered_more_is_known_better() -> None:
