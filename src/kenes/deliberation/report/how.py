@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from kenes.deliberation.report.markup import el
 from kenes.deliberation.report.parts import number
 from kenes.engine.exports import Note
-from kenes.engine.findings.finding import Findings
+from kenes.engine.findings.finding import Figures
+from kenes.engine.opinions.kenes import Opinions
 
 # What was done by rule while reading, by the reader's code (engine.exports.export.NOTES).
 NOTES = {
@@ -31,19 +32,25 @@ def note_words(note: Note) -> str:
     return str(NOTES[note.code]) % {"n": number(note.n), "name": note.name}
 
 
-def how(findings: Findings) -> Element:
-    """Return the last section."""
-    opinions, export = findings.opinions, findings.export
-    left_out = len(export.statements) - len(findings.analysed)
-    facts = [
+def kenes_facts(opinions: Opinions) -> list[tuple[str, str]]:
+    """Return what is special to the Kenes mode."""
+    return [
         (_("Method"), opinions.method),
-        (_("Seed"), str(opinions.seed)),
         (_("Hash of the input"), opinions.input_hash),
-        (_("Source"), export.source),
-        (_("Rejected and meta statements, left out"), number(left_out) if left_out else ""),
         (_("Dimensions of the map, chosen by answers held out"), str(opinions.model.rank)),
         (_("Times the map was drawn"), number(opinions.draws)),
-        (_("Done by rule while reading"), "; ".join(note_words(note) for note in findings.notes)),
+    ]
+
+
+def how(figures: Figures, special: list[tuple[str, str]]) -> Element:
+    """Return the last section."""
+    left_out = len(figures.export.statements) - len(figures.analysed)
+    facts = [
+        *special,
+        (_("Seed"), str(figures.seed)),
+        (_("Source"), figures.export.source),
+        (_("Rejected and meta statements, left out"), number(left_out) if left_out else ""),
+        (_("Done by rule while reading"), "; ".join(note_words(note) for note in figures.notes)),
     ]
     words = _(
         "Figures are computed from the file as it is: small cells are not withheld. Before publishing any of it, "

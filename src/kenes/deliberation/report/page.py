@@ -5,13 +5,16 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from numpy.typing import NDArray
 
 from kenes.deliberation.report.drawing import drawn, key, opinion_map
-from kenes.deliberation.report.how import how
+from kenes.deliberation.report.how import how, kenes_facts
 from kenes.deliberation.report.markup import document, el
 from kenes.deliberation.report.parts import Statements, cell_name, cells_shown, number, percent
-from kenes.engine.findings.finding import Division, Findings
+from kenes.engine.findings.finding import Division, Figures, Findings
 from kenes.engine.ground.common import ranked
+from kenes.engine.intervals import Floats
+from kenes.engine.slate import Slate
 
 APART = 5  # statements that describe a group
 ALL_ROWS = 1000
@@ -20,25 +23,35 @@ ALL_ROWS = 1000
 def page_of(findings: Findings, language: str, statements_in: str) -> str:
     """Return the report in the active language; `statements_in` is the language of the statements where they do not say it."""
     statements = Statements(findings, statements_in)
+    opinions, groups = findings.opinions, findings.groups
     divisions = findings.divisions or [findings.whole]
-    topic = findings.export.topic
-    body = el(
-        "main",
-        el("h1", el("span", topic, lang=statements_in)),
-        el("p", size(findings), class_="sub"),
-        headline(findings, divisions[0]),
-        [section for division in divisions for section in (common_section(statements, division), contested_section(statements, division))],
-        map_section(statements),
-        slate_section(statements),
+    are_found = groups is None or np.array_equal(groups.codes, opinions.group)
+    title, stability = (group_words(findings), opinions.stability) if are_found else (_("Opinion groups as given"), None)
+    return whole_page(
+        statements,
+        language,
+        headline(number(len(groups.names)) if groups else "–", divisions[0]),
+        [section for division in divisions for section in division_sections(statements, division)],
+        map_section(statements, title, opinions.position, opinions.placed, stability),
+        slate_section(statements, findings.slate),
         numbers_section(statements),
-        how(findings),
+        how(findings, kenes_facts(opinions)),
     )
-    return document(topic, language, body)
 
 
-def size(findings: Findings) -> str:
-    export = findings.export
-    people, votes, statements = len(export.participants), len(findings.votes.value), len(findings.analysed)
+def whole_page(statements: Statements, language: str, *sections: Element | list[Element] | None) -> str:
+    """Return a page with these sections under the topic."""
+    figures = statements.figures
+    topic = el("h1", el("span", figures.export.topic, lang=statements.language))
+    return document(figures.export.topic, language, el("main", topic, el("p", size(figures), class_="sub"), *sections))
+
+
+def division_sections(statements: Statements, division: Division) -> list[Element]:
+    return [common_section(statements, division), contested_section(statements, division)]
+
+
+def size(figures: Figures) -> str:
+    people, votes, statements = len(figures.export.participants), len(figures.votes.value), len(figures.analysed)
     return " · ".join(
         [
             ngettext("%(n)s participant", "%(n)s participants", people) % {"n": number(people)},
@@ -48,20 +61,18 @@ def size(findings: Findings) -> str:
     )
 
 
-def headline(findings: Findings, first: Division) -> Element:
-    groups = findings.opinions.groups
-    figures = [
-        (number(groups) if groups else "–", _("opinion groups") if groups else _("no stable groups")),
+def headline(groups: str, first: Division) -> Element:
+    numbers = [
+        (groups, _("no stable groups") if groups == "–" else _("opinion groups")),
         (number(int(first.common.common.sum())), _("statements are common ground")),
         (number(int(is_contested(first).sum())), _("statements are contested")),
     ]
-    return el("div", [el("div", el("b", figure), words) for figure, words in figures], class_="numbers")
+    return el("div", [el("div", el("b", figure), words) for figure, words in numbers], class_="numbers")
 
 
-def is_contested(division: Division) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_contested(division: Division) -> NDArray[np.bool_]:
     """Return where cells surely differ; of everybody in one cell: where each side surely has a quarter."""
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = division.contested.gap > (0.5 if division.is_whole else 0.0)
-    return found
+    return np.asarray(division.contested.gap > (0.5 if division.is_whole else 0.0), np.bool_)
 
 
 def title_of(division: Division) -> str:
@@ -106,30 +117,25 @@ def contested_section(statements: Statements, division: Division) -> Element:
     return el("section", el("h2", title), el("p", note, class_="note"), statements.listed(rows))
 
 
-def map_section(statements: Statements) -> Element:
-    """Return the opinion map and what sets its groups apart."""
-    findings = statements.findings
-    opinions = findings.opinions
-    groups = next((division for division in findings.divisions if division.is_found), None)
-    heading = el("h2", group_words(findings))
-    if not opinions.placed.any() or np.isnan(opinions.position).all():
-        return el("section", heading)
-    code = groups.codes if groups else np.full(len(opinions.group), -1, np.int64)
-    shown, placed = len(drawn(opinions.position)), int(opinions.placed.sum())
+def map_section(
+    statements: Statements, title: str, position: Floats, placed: NDArray[np.bool_], stability: Floats | None = None
+) -> Element:
+    """Return the opinion map and what sets its groups apart. `stability` is that of the groups found."""
+    groups = statements.figures.groups
+    if not placed.any() or np.isnan(position).all():
+        return el("section", el("h2", title))
+    code = groups.codes if groups else np.full(len(position), -1, np.int64)
+    shown, on_it, few = len(drawn(position)), int(placed.sum()), int((~placed).sum())
     words = _("Opinion map: people who stand close to each other answered alike.")
-    if shown < placed:
-        words += " " + _("%(shown)s of %(n)s people are drawn.") % {"shown": number(shown), "n": number(placed)}
-    few = int((~opinions.placed).sum())
-    source = ngettext(
-        "%(n)s person answered too few statements to be placed.", "%(n)s people answered too few statements to be placed.", few
-    ) % {"n": number(few)}
-    return el(
-        "section",
-        heading,
-        opinion_map(opinions.position, code, words),
-        el("p", words, " ", source if few else "", class_="source"),
-        [part for at in range(len(groups.names)) for part in group_part(statements, groups, at)] if groups else [],
-    )
+    if shown < on_it:
+        words += " " + _("%(shown)s of %(n)s people are drawn.") % {"shown": number(shown), "n": number(on_it)}
+    if few:
+        missing = ngettext(
+            "%(n)s person answered too few statements to be placed.", "%(n)s people answered too few statements to be placed.", few
+        )
+        words += " " + missing % {"n": number(few)}
+    parts = [part for at in range(len(groups.names)) for part in group_part(statements, groups, at, stability)] if groups else []
+    return el("section", el("h2", title), opinion_map(position, code, words), el("p", words, class_="source"), parts)
 
 
 def group_words(findings: Findings) -> str:
@@ -146,13 +152,12 @@ def group_words(findings: Findings) -> str:
     }[findings.opinions.reason]
 
 
-def group_part(statements: Statements, groups: Division, at: int) -> list[Element]:
+def group_part(statements: Statements, groups: Division, at: int, stability: Floats | None) -> list[Element]:
     """Return who a group is: its size, how stable it is, and what sets it apart."""
-    opinions = statements.findings.opinions
     people = int(groups.sizes[at])
     facts = [ngettext("%(n)s person", "%(n)s people", people) % {"n": number(people)}]
-    if opinions.groups == len(groups.names) and (groups.codes == opinions.group).all():
-        facts.append(_("stability %(share)s") % {"share": percent(float(opinions.stability[at]))})
+    if stability is not None and len(stability) == len(groups.names):
+        facts.append(_("stability %(share)s") % {"share": percent(float(stability[at]))})
     found = groups.apart.found[at][:APART]
     said = [_("%(share)s agree here, %(rest)s elsewhere"), _("%(share)s disagree here, %(rest)s elsewhere")]
     items = [
@@ -167,8 +172,7 @@ def group_part(statements: Statements, groups: Division, at: int) -> list[Elemen
     return [heading, el("ul", items, class_="plain")] if items else [heading]
 
 
-def slate_section(statements: Statements) -> Element | None:
-    found = statements.findings.slate
+def slate_section(statements: Statements, found: Slate) -> Element | None:
     if not len(found.statements) or not found.n:
         return None
     title = _("%(k)s statements in which %(share)s of people find themselves")
@@ -191,8 +195,8 @@ def slate_section(statements: Statements) -> Element | None:
 
 def numbers_section(statements: Statements) -> Element:
     """Return the counts of every statement that is analysed."""
-    findings = statements.findings
-    table, agree = findings.whole.table[:, 0, :], findings.whole.shares.agree
+    whole = statements.figures.whole
+    table, agree = whole.table[:, 0, :], whole.shares.agree
     heads = [_("Statement"), _("Agree"), _("Disagree"), _("Pass"), _("Share")]
     rows = [
         el(

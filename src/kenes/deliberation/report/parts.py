@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kenes.base.dates import shown_number
 from kenes.deliberation.report.drawing import bar, key
 from kenes.deliberation.report.markup import el
-from kenes.engine.findings.finding import Division, Findings
+from kenes.engine.findings.finding import Division, Figures
 
 FEW_CELLS = 5  # cells up to which all are shown with a statement; of more, those that matter
 SHOWN, MORE = 10, 40  # statements of a list that are shown, and that can be unfolded
@@ -30,12 +30,12 @@ def n_of(n: int) -> str:
 class Statements:
     """Statements as the report shows them."""
 
-    def __init__(self, findings: Findings, language: str) -> None:
-        self.findings, self.language = findings, language
+    def __init__(self, figures: Figures, language: str) -> None:
+        self.figures, self.language = figures, language
 
     def text(self, at: int) -> Element:
         """Return the words of an analysed statement, marked with their language."""
-        statement = self.findings.export.statements[self.findings.analysed[at]]
+        statement = self.figures.export.statements[self.figures.analysed[at]]
         words = statement.text or _("Statement %(number)s") % {"number": statement.id}
         lang = (statement.lang or self.language) if statement.text else None
         return el("p", el("span", words, lang=lang), " ", el("small", f"№\u00a0{statement.id}"), class_="statement")

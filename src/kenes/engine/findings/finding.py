@@ -19,6 +19,8 @@ from kenes.engine.votes import Ints, Votes
 MOST_CELLS = 100  # different labels up to which a column is a way to divide people
 SLATE = 7  # statements
 GROUPS = "opinion group"
+Groups = tuple[Ints, list[str]]
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Division:
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What was found in an export.
+class Figures:
+    """What every mode has.
 
     `analysed` (S,) are the statements, as indices of `export.statements`, that count: those not rejected and not meta. `votes` are on
     them alone. `divisions`: opinion groups first (none where there are no stable groups), then each column of labels. `whole`
@@ -63,12 +65,24 @@ class Findings:
     export: Export
     analysed: Ints
     votes: Votes
-    opinions: Opinions
     whole: Division
     divisions: list[Division]
-    slate: Slate
     everything: NDArray[np.int64]
     notes: list[Note]
+    seed: int
+
+    @property
+    def groups(self) -> Division | None:
+        """The opinion groups, where there are any."""
+        return next((division for division in self.divisions if division.is_found), None)
+
+
+@dataclass(frozen=True)
+class Findings(Figures):
+    """What was found in the Kenes mode."""
+
+    opinions: Opinions
+    slate: Slate
 
 
 def analysed(export: Export) -> Ints:
@@ -85,38 +99,34 @@ def votes_on(votes: Votes, kept: Ints) -> Votes:
 
 
 def find(
-    export: Export,
-    labels: Labels | None = None,
-    groups: tuple[Ints, list[str]] | None = None,
-    *,
-    seed: int = 0,
-    progress: Callable[[float], None] | None = None,
+    export: Export, labels: Labels | None = None, groups: Groups | None = None, *, seed: int = 0, progress: Progress | None = None
 ) -> Findings:
     """Find what Kenes finds. `labels` as `read_labels` returns them; `groups`, as `read_groups` does, stand in place of those found."""
     kept = analysed(export)
+    opinions = analyse(votes_on(export.votes, kept), seed=seed, progress=progress)
+    if groups is None and opinions.groups:
+        groups = opinions.group, [chr(65 + at) for at in range(opinions.groups)]
+    figures = figures_of(export, labels or {}, groups, seed)
+    return Findings(**vars(figures), opinions=opinions, slate=slate(figures.votes, SLATE))
+
+
+def figures_of(export: Export, labels: Labels, groups: Groups | None, seed: int) -> Figures:
+    """Count and compare by opinion group and by every column of labels that divides people into 2 to 100 parts."""
+    kept = analysed(export)
     votes = votes_on(export.votes, kept)
-    opinions = analyse(votes, seed=seed, progress=progress)
-    ways: list[tuple[str, Ints, list[str], bool]] = []
-    if groups:
-        ways.append((GROUPS, *groups, True))
-    elif opinions.groups:
-        ways.append((GROUPS, opinions.group, [chr(65 + at) for at in range(opinions.groups)], True))
-    notes = []
-    for name, (codes, names) in (labels or {}).items():
-        if 2 <= len(names) <= MOST_CELLS:
-            ways.append((name, codes, names, False))
-        else:
-            notes.append(Note("label_unused", len(names), name))
-    return Findings(
+    ways = [(GROUPS, *groups, True)] if groups else []
+    ways += [(name, codes, names, False) for name, (codes, names) in labels.items() if 2 <= len(names) <= MOST_CELLS]
+    unused = [Note("label_unused", len(names), name) for name, (_, names) in labels.items() if not 2 <= len(names) <= MOST_CELLS]
+    everybody = np.zeros(votes.participants, np.int64)
+    return Figures(
         export=export,
         analysed=kept,
         votes=votes,
-        opinions=opinions,
-        whole=divide("all", np.zeros(votes.participants, np.int64), ["all"], votes, False),
+        whole=divide("all", everybody, ["all"], votes, False),
         divisions=[divide(name, codes, names, votes, found) for name, codes, names, found in ways],
-        slate=slate(votes, SLATE),
-        everything=counts(export.votes, np.zeros(votes.participants, np.int64), 1)[:, 0, 0, :],
-        notes=[*export.notes, *notes],
+        everything=counts(export.votes, everybody, 1)[:, 0, 0, :],
+        notes=[*export.notes, *unused],
+        seed=seed,
     )
 
 

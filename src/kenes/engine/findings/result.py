@@ -1,4 +1,4 @@
-"""Findings as `result.json`: plain values, the same bytes on every run. Its keys are described in docs/methods/opinions.md."""
+"""Findings as `result.json`: plain values, the same bytes on every run. Its keys are described in docs/methods/opinion-files.md."""
 
 from typing import Any
 

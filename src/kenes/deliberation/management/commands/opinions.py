@@ -26,10 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("votes", type=Path, help="a folder or a file; .gz is unpacked")
         parser.add_argument("--out", type=Path, required=True, help="folder for the results; must be empty, or --force")
         parser.add_argument("--labels", type=Path, help="CSV: participant, then columns such as side, region, profession")
-        parser.add_argument("--mode", choices=("kenes",), default="kenes", help="the method: docs/methods/opinions.md")
+        parser.add_argument("--mode", choices=("kenes", "polis"), default="kenes", help="the method: Kenes's own, or the steps of Polis")
         parser.add_argument("--groups", type=Path, help="CSV with participant and group, or a math-pca2.json: in place of groups found")
         parser.add_argument(
             "--sign", choices=(AGREE_IS_PLUS, AGREE_IS_MINUS), help="what agreement is in the files, where they do not tell"
+        )
+        parser.add_argument(
+            "--updates", type=int, default=0, help="Polis mode: go through the history again in so many steps, by the times of the votes"
         )
         parser.add_argument("--seed", type=int, default=0, help="of all chance; the same seed gives the same result, bit for bit")
         parser.add_argument("--language", choices=("kk", "ru", "en"), default="en", help="of the report and of messages")
@@ -38,7 +41,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, votes: Path, out: Path, language: str, force: bool, **options: Any) -> None:
         if language in catalogue.CODES and not catalogue.po_path(language).with_suffix(".mo").exists():
             catalogue.compile_all()
-        wanted = Wanted(votes, options["labels"], options["groups"], options["sign"], options["mode"], options["seed"], language)
+        if options["updates"] and (options["mode"] != "polis" or options["updates"] < 0):
+            raise CommandError("--updates is a number above 0, and needs --mode polis.")
+        if not 0 <= options["seed"] < 2**63:
+            raise CommandError("--seed is a whole number from 0 on.")
+        names = ("labels", "groups", "sign", "mode", "seed")
+        wanted = Wanted(votes, **{name: options[name] for name in names}, language=language, updates=options["updates"])
         bar = Bar()
         with translation.override(language):
             try:
