@@ -60,7 +60,7 @@ def test_a_conversation_that_says_little_still_has_a_result(table: Table, modera
 def test_no_group_mixes_the_two_camps() -> None:
     result = result_of(two_camps())
 
-    assert len({(person % 2, group) for person, group in enumerate(result.group.tolist())}) == result.group_id.size
+    assert len({(person % 2, group) for person, group in enumerate(result.group.tolist()) if group >= 0}) == result.group_id.size
 
 
 def test_everything_said_of_the_camps_is_in_the_result() -> None:
@@ -171,7 +171,7 @@ def test_going_through_history_ends_at_the_same_map_and_keeps_who_came_in_early(
     early = votes.participant == 0
     at = np.where(early, 0, 1 + votes.statement)
 
-    replayed = analyse(votes, *rules(12), at=at, updates=5)
+    replayed = analyse(votes, *rules(12), at=at, updates=400)
 
     assert np.abs(replayed.components) == pytest.approx(np.abs(result_of(table).components), abs=1e-8)
     assert replayed.within[0]
