@@ -145,10 +145,11 @@ def test_very_many_people_are_drawn_less_often() -> None:
 def test_statements_are_learnt_from_some_people_where_there_are_very_many() -> None:
     people = 40_000
     many = Votes(np.repeat(np.arange(people), 10), np.tile(np.arange(10), people), np.ones(10 * people, int), people, 10)
-    part = sample(many)
+    part = sample(many, (300_000, 400))
     assert part.participants == 30_000
     assert len(part.value) == 300_000
-    assert sample(part) is part
+    assert sample(part, (300_000, 400)) is part
+    assert sample(many, (1_000, 20_000)).participants == 20_000
 
 
 def test_few_people_are_stretched_by_theory_and_many_by_measurement() -> None:

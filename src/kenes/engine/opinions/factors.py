@@ -69,6 +69,10 @@ class FactorModel:
         """Return the model with some people only, in the order given."""
         return replace(self, readiness=self.readiness[people], position=self.position[people], precision=self.precision[people])
 
+    def with_more_people(self, people: int) -> "FactorModel":
+        """Return the model with so many people in all, nothing known of the new ones."""
+        return self.with_people_of([self, self.of_nobody(people - len(self.readiness))])
+
     def of_nobody(self, people: int) -> "FactorModel":
         """Return the model with so many people of whom nothing is known yet."""
         precision = np.broadcast_to(np.eye(1 + self.rank), (people, 1 + self.rank, 1 + self.rank))

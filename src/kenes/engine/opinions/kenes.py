@@ -19,8 +19,8 @@ RANKS = (0, 1, 2)  # dimensions tried: a map shows two
 PENALTIES = (3.0, 10.0)
 HELD_OUT = 0.1  # share of votes that the models are judged by
 ENOUGH = 7  # answers from which a person is placed on the map
-LEARNED = 300_000  # votes that the statements are estimated from, at least ...
-EACH = 400  # ... and on average so many of each statement
+LEARNED = 300_000, 400  # votes that the statements are estimated from: at least so many, and on average so many a statement
+COMPARED_BY = 150_000, 100  # votes that models are compared by, likewise
 ROUGH = 1e-2  # tolerance of the fits that are only compared
 AT_A_TIME = 20_000  # people placed together: keeps memory small
 DRAWN = 400_000  # positions drawn in all, or at least 20 a person
@@ -103,7 +103,7 @@ def analyse(votes: Votes, *, seed: int = 0, smallest: int = 5, draws: int = 100,
     tell = progress or (lambda share: None)
     ordered, order, keys = in_order_of_answers(votes)
     tell(0.05)
-    candidates, chosen = choose(sample(ordered), keys, seed)
+    candidates, chosen = choose(sample(ordered, COMPARED_BY), keys, seed)
     tell(0.35)
     model = main_axes(learn(ordered, chosen), ordered.votes_by_statement)
     tell(0.6)
@@ -133,9 +133,9 @@ def draws_for(draws: int, people: int) -> int:
     return min(draws, max(20, DRAWN // max(1, people)))
 
 
-def sample(votes: Votes) -> Votes:
-    """Return the votes that the statements are estimated from: all, or those of enough people drawn by their keys."""
-    enough = max(LEARNED, EACH * votes.statements)
+def sample(votes: Votes, size: tuple[int, int]) -> Votes:
+    """Return all votes, or those of enough people, the first by their keys; `size`: the least votes, in all and a statement."""
+    enough = max(size[0], size[1] * votes.statements)
     if len(votes.value) <= enough:
         return votes
     return first_people(votes, int(np.searchsorted(votes.starts, enough, side="right")) - 1)
@@ -174,8 +174,8 @@ def candidate(model: FactorModel, loss: Floats, least: Floats) -> Candidate:
 
 def learn(votes: Votes, chosen: FactorModel) -> FactorModel:
     """Fit the chosen model to the sample, then place everybody else by it, some people at a time."""
-    part = sample(votes)
-    models = [fit(part, chosen.rank, chosen.penalty, start=chosen)]
+    part = sample(votes, LEARNED)
+    models = [fit(part, chosen.rank, chosen.penalty, start=chosen.with_more_people(part.participants))]
     while (placed := sum(len(model.readiness) for model in models)) < votes.participants:
         models.append(place(first_people(votes, AT_A_TIME, placed), models[0].of_nobody(AT_A_TIME), rounds=3))
     return models[0].with_people_of(models)
