@@ -21,6 +21,7 @@ from kenes.deliberation.rules import ANALYSE_EVERY, INLINE_MOST
 from kenes.deliberation.tasks import analyse_votes, carry_out, tick, work_out_results
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
+from kenes.record.queries import verify
 from tests.deliberation.conftest import signed_in, vote_all
 from tests.factories import text
 
@@ -327,3 +328,36 @@ def test_results_in_batches_are_worked_out_under_the_lock_of_the_vote(
     vote_all(voters, first, "aad")
     release = release_results(by=secretary, deliberation=running)
     assert release.table["computed"]["method"]
+
+
+def test_the_secretariat_closes_a_small_vote_from_the_page(
+    running: Deliberation, first: Statement, voters: list[Member], secretary: Member
+) -> None:
+    vote_all(voters, first, "aad")
+    client, page = signed_in(secretary), f"{running.get_absolute_url()}close/"
+    assert client.post(page).status_code == 409
+    assert latest_release(running) is None
+    with clock.at(clock.now() + LATER):
+        assert client.post(page).status_code == 302
+        assert client.post(page).status_code == 302
+    assert Release.objects.filter(deliberation=running).count() == 1
+
+
+def test_the_last_release_counts_by_opinion_group_where_there_are_groups(
+    running: Deliberation, voters: list[Member], secretary: Member
+) -> None:
+    """Two halves that answer twenty statements the opposite way."""
+    for number in range(4, 24):
+        Statement.objects.create(deliberation=running, number=number, text=text(f"Bridge {number}"), created_at=clock.now())
+    for statement in running.statements.order_by("number"):
+        for number, voter in enumerate(voters):
+            own = (number + statement.number) % 2 == (number * 7 + statement.number * 5) % 11 // 10
+            cast_vote(by=voter, statement=statement, value=1 if own else -1)
+    with clock.at(clock.now() + LATER):
+        tick()
+    release = latest_release(running)
+    assert release
+    assert release.table["opinions"]["groups"] == 2
+    assert [cell["voters"] for cell in release.table["overlays"]["group"]["cells"]] == [24, 24]
+    assert "kenes-opinions" in release.computation.method
+    assert verify(running.council.public_id) is None

@@ -216,5 +216,6 @@ def test_where_votes_are_published_no_figure_of_a_region_or_side_is(closed: Deli
     assert release
     assert [node["kind"] for node in release.table["nodes"]] == ["all"]
     assert {len(row) for row in release.table["statements"].values()} == {1}
+    assert "profession" not in release.table.get("overlays", {})
     assert "Individual votes (ZIP)" in signed_in(voters[0]).get(closed.get_absolute_url()).content.decode()
     assert signed_in(voters[0]).get(f"{closed.get_absolute_url()}results/").status_code == 200

@@ -23,7 +23,7 @@ from kenes.engine.opinions.kenes import Opinions
 from kenes.engine.routing import weights
 from kenes.engine.votes import Ints, Votes
 
-READ, FOUND, ALL = 5, 70, 100  # how far an analysis is, in percent: votes read, opinions and groups found, table or order made
+READ, FOUND, ALL = 3, 15, 100  # how far an analysis is, in percent: votes read, opinions and groups found, everything through the gate
 PRIME = 65521
 Tell = Callable[[int], None]  # told how far it is; raises Stopped where somebody asked to stop
 
@@ -74,6 +74,11 @@ def nobody(done: int) -> None:
     """Tell nobody how far the analysis is."""
 
 
+def part(tell: Tell, start: int, end: int) -> Callable[[float], None]:
+    """Return what a step tells its own share done, 0 to 1, when it is the part from `start` to `end` percent of the whole."""
+    return lambda share: tell(start + round(share * (end - start)))
+
+
 def mark_of(deliberation: Deliberation) -> Mark:
     """Return which votes there are now. An answer that changes keeps its row, hence the sum."""
     votes = Vote.objects.filter(statement__deliberation=deliberation)
@@ -103,11 +108,8 @@ def analyse(deliberation: Deliberation, tell: Tell = nobody) -> Analysis:
     material = read(deliberation)
     tell(READ)
 
-    def halfway(share: float) -> None:
-        tell(READ + round(share * (FOUND - READ)))
-
     smallest = deliberation.council.threshold
-    found = kenes.analyse(material.votes, seed=seed_of(deliberation), smallest=smallest, progress=halfway)
+    found = kenes.analyse(material.votes, seed=seed_of(deliberation), smallest=smallest, progress=part(tell, READ, FOUND))
     return Analysis(material, found)
 
 
@@ -145,7 +147,8 @@ def results_of(deliberation: Deliberation, *, final: bool, tell: Tell = nobody) 
     earlier = deliberation.releases.order_by("-number").select_related("computation").first()
     mark = mark_of(deliberation)
     found = analyse(deliberation, tell) if final else None
-    computed = compute(deliberation, earlier, final=final)
+    groups = groups_of(found) if found else None
+    computed = compute(deliberation, earlier, final=final, groups=groups, progress=part(tell, FOUND, ALL))
     table = whole_only(computed.table) if deliberation.publishes_votes else computed.table
     methods, seed = [METHOD], 0
     if found:
@@ -155,8 +158,12 @@ def results_of(deliberation: Deliberation, *, final: bool, tell: Tell = nobody) 
     method = "; ".join(methods)
     how = {"method": method, "seed": seed, "input": published_hash(computed.input_hash, salt)}
     kept = {**computed.kept, "salt": salt.hex()}
-    tell(ALL)
     return Found(mark, replace(computed, table={**table, "computed": how}, kept=kept), method, seed)
+
+
+def groups_of(found: Analysis) -> dict[int, int]:
+    """Return the opinion group of each participant, by primary key; -1: in none."""
+    return {person.pk: int(group) for person, group in zip(found.material.people, found.opinions.group, strict=True)}
 
 
 def shown_opinions(found: Analysis) -> dict[str, Any]:
@@ -178,6 +185,11 @@ def published_hash(input_hash: str, salt: bytes) -> str:
 
 
 def whole_only(table: Table) -> Table:
-    """Return a table without figures of regions and sides: what is published where the votes themselves are (docs/decisions/0009)."""
+    """Return a table without figures of regions, sides and professions: what is published where the votes themselves are.
+
+    Opinion groups stay: anybody can find them in the votes. (docs/decisions/0009)
+    """
     statements: dict[str, list[dict[str, Any]]] = table["statements"]
-    return {**table, "nodes": table["nodes"][:1], "statements": {key: row[:1] for key, row in statements.items()}}
+    over = {name: overlay for name, overlay in table.get("overlays", {}).items() if name == "group"}
+    whole = {**table, "nodes": table["nodes"][:1], "statements": {key: row[:1] for key, row in statements.items()}}
+    return {**{key: value for key, value in whole.items() if key != "overlays"}, **({"overlays": over} if over else {})}

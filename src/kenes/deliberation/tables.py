@@ -15,7 +15,7 @@ A cell is {"a": 9, "d": 2, "p": 1, "r": 1} (agree, disagree, pass; r: the releas
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -51,11 +51,19 @@ class Overlay:
     inside: list[frozenset[int]]
 
 
-def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool, groups: Mapping[int, int] | None = None) -> Computed:
+def compute(
+    deliberation: Deliberation,
+    earlier: Release | None,
+    *,
+    final: bool,
+    groups: Mapping[int, int] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Computed:
     """Count the votes on accepted statements and pass each statement's counts through the gate.
 
     `groups` are opinion groups, numbered from 0, by participant (primary key); -1 or no entry: in no group. They are published
     with the last release only: groups change from run to run, so the difference of two releases would be a few people's answers.
+    `progress` is told the share of statements done.
     """
     people = list(deliberation.participants.select_related("side", "region", "macro_region").order_by("pk"))
     nodes = earlier.table["nodes"] if earlier else nodes_of(people)
@@ -80,6 +88,8 @@ def compute(deliberation: Deliberation, earlier: Release | None, *, final: bool,
             found = cells.overlays(by_group(fine[index]), kinds, sizes, tree, deliberation.council.threshold, shown, after)
             for overlay, row in zip(over, found, strict=True):
                 beside[overlay.name]["statements"][statement.public_id] = [cell_json(cell) for cell in row]
+        if progress:
+            progress((index + 1) / len(statements))
     data = np.stack([votes.participant, votes.statement, votes.value, batch]).astype("<i8").tobytes()
     voters = len(np.unique(votes.participant))
     result = {"nodes": with_voters(nodes, votes, leaf, tree, deliberation.council.threshold), "voters": voters, "final": final}

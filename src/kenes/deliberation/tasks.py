@@ -9,6 +9,7 @@ from django_tasks import task
 
 from kenes.base import clock
 from kenes.base.models import Job
+from kenes.councils.models import Member
 from kenes.deliberation.acts import (
     begin_job,
     close_deliberation,
@@ -20,7 +21,7 @@ from kenes.deliberation.acts import (
     start_results,
 )
 from kenes.deliberation.acts.shared import inform
-from kenes.deliberation.analysis import Stopped, Tell, analyse, results_of, weights_of
+from kenes.deliberation.analysis import Stopped, Tell, analyse, nobody, results_of, weights_of
 from kenes.deliberation.errors import NotClosedYet, NothingNew, VotesChanged, VotingClosed
 from kenes.deliberation.models import Deliberation, Participant
 from kenes.deliberation.queries.analyses import ANALYSIS, has_new_votes, is_due, is_large, may_run
@@ -48,15 +49,19 @@ def analyse_votes(deliberation_id: int, job_id: int) -> None:
 def work_out_results(deliberation_id: int, job_id: int) -> None:
     """Work out the results of a vote whose time is over, then close it with them. Doing it twice closes it once."""
     deliberation = Deliberation.objects.select_related("council").get(pk=deliberation_id)
-    carry_out(job_id, lambda tell: conclude(deliberation, tell))
+    carry_out(job_id, lambda tell: conclude(None, deliberation, tell))
 
 
-def conclude(deliberation: Deliberation, tell: Tell) -> None:
+def conclude(by: Member | None, deliberation: Deliberation, tell: Tell = nobody) -> None:
+    """Work out the results of a vote whose time is over, then close it with them: no vote anywhere waits meanwhile.
+
+    A vote that somebody else closed in between stays as it is.
+    """
     for left in reversed(range(TRIES)):
-        if not is_due(deliberation):
-            return  # somebody was faster
+        deliberation.refresh_from_db(fields=["state", "released"])
+        found = results_of(deliberation, final=True, tell=tell) if is_due(deliberation) else None  # else refused at once
         try:
-            close_deliberation(by=None, deliberation=deliberation, found=results_of(deliberation, final=True, tell=tell))
+            close_deliberation(by=by, deliberation=deliberation, found=found)
         except VotesChanged:
             if not left:
                 raise
@@ -71,9 +76,13 @@ def carry_out(job_id: int, work: Callable[[Tell], object]) -> None:
     if not begin_job(job_id=job_id):
         return
 
+    told = 0
+
     def tell(done: int) -> None:
-        if move_on(job_id=job_id, done=done):
+        nonlocal told
+        if done != told and move_on(job_id=job_id, done=done):
             raise Stopped
+        told = done
 
     try:
         work(tell)
@@ -108,12 +117,12 @@ def tick() -> None:
 
 def close(deliberation: Deliberation) -> None:
     """Close a vote whose time is over: at once, or, where there are many votes, when the background has worked out the results."""
+    if not is_large(deliberation):
+        conclude(None, deliberation)
+        return
     try:
-        if is_large(deliberation):
-            start_results(by=None, deliberation=deliberation)
-        else:
-            close_deliberation(by=None, deliberation=deliberation)
-    except (NotClosedYet, VotingClosed):
+        start_results(by=None, deliberation=deliberation)
+    except NotClosedYet:
         return  # somebody was faster
 
 

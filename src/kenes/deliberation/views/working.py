@@ -21,6 +21,7 @@ from kenes.deliberation.errors import NotInPreparation
 from kenes.deliberation.forms import OpenForm, PolisForm, PrepareForm, RejectForm, StatementForm
 from kenes.deliberation.models import Deliberation
 from kenes.deliberation.queries.analyses import is_due, is_large
+from kenes.deliberation.tasks import conclude
 from kenes.deliberation.views.reading import deliberation_context
 from kenes.issues.queries import open_issues
 
@@ -105,7 +106,7 @@ def close(request: MemberRequest, deliberation: str) -> HttpResponse:
     if is_due(row) and is_large(row):
         acts.start_results(by=request.member, deliberation=row)
         return redirect(row)
-    acts.close_deliberation(by=request.member, deliberation=row)
+    conclude(request.member, row)
     messages.success(request, _("Voting is closed. The results are published, and everybody on the roster is told."))
     return redirect(row)
 
