@@ -16,10 +16,20 @@ def quietest(rows: People, tree: Tree, threshold: int, history: History, *, fina
         mute |= betrayed
 
 
-def unprotected(people: People, tree: Tree, threshold: int, history: History, *, final: bool, mute: frozenset[int]) -> frozenset[int]:
+def unprotected(
+    people: People,
+    tree: Tree,
+    threshold: int,
+    history: History,
+    *,
+    final: bool,
+    mute: frozenset[int],
+    beyond: frozenset[int] | None = None,
+) -> frozenset[int]:
     """Return the nodes whose bands would betray somebody: all of one leaf and block answered alike, and no other votes print the same.
 
     For such people a *witness* is looked for: votes in which one of them answers otherwise and the whole release is unchanged.
+    `beyond`: stop at the first node that is not among these (where that is all one wants to know).
     """
     cells, blocks = decide(people, tree, threshold, history, final=final, mute=mute)
     if not any(cell.state == "band" for cell in cells.values()):
@@ -41,6 +51,8 @@ def unprotected(people: People, tree: Tree, threshold: int, history: History, *,
             # That a neighbour shows no band tells something too, unless it would show none in any case.
             quiet = {node for node in around if cells[node].reason == "protected"}
             found |= (own | quiet) - mute or {node for node in around if cells[node].state == "band"}
+            if beyond is not None and not found <= beyond:
+                break
     return frozenset(found)
 
 

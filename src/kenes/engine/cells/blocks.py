@@ -1,6 +1,6 @@
 """Blocks: people whose sum may be known. Formed from below, kept from release to release."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kenes.engine.cells.tree import Cell, Group, History, People, Row, Tree, add, is_alike, is_safe
@@ -19,31 +19,45 @@ def decide(
 ) -> tuple[dict[int, Cell], tuple[frozenset[Group], ...]]:
     """Form blocks of the people who are in none yet, then say what each node shows. `mute`: nodes that show no band."""
     there = {group: row for group, row in people.items() if sum(row)}
-    taken = frozenset(group for block in history.blocks for group in block)
     free: dict[int, list[Group]] = {}
     for group in there:
-        if group not in taken:
+        if group not in history.taken:
             free.setdefault(group[0], []).append(group)
     made = form_blocks({leaf: add(there[group] for group in groups) for leaf, groups in free.items()}, tree, threshold)
     blocks = (*history.blocks, *(frozenset(group for leaf in block.leaves for group in free[leaf]) for block in made))
     # Leaves that belong together: a node that holds one of them only must hold all. None: together with nobody, and not printable.
-    bonds = [frozenset(leaf for leaf, _ in block) for block in blocks if is_sound(block, there, threshold)]
-    loose = {group[0] for group in there} - frozenset().union(*bonds)
-    loose |= {group[0] for block in blocks if not is_sound(block, there, threshold) for group in block}
-    loose |= free.keys() - frozenset(leaf for block in made for leaf in block.leaves)
+    # (Sets of leaves are bits: this runs for every witness that is tried.)
+    bonds, loose, held = [], 0, 0
+    for number, block in enumerate(blocks):
+        leaves = bits_of(leaf for leaf, _ in block)
+        if number < len(history.blocks) and not is_sound(block, there, threshold):
+            loose |= leaves
+        else:
+            bonds.append(leaves)
+            held |= leaves
+    loose |= bits_of(leaf for leaf, _ in there) & ~held
+    loose |= bits_of(free) & ~bits_of(leaf for block in made for leaf in block.leaves)
     rows = rows_of_nodes(there, tree)
     number = history.releases + 1
     cells: dict[int, Cell] = {}
     for node, row in rows.items():
-        inside, before = tree.leaves[node], history.figures.get(node)
+        inside, before = tree.bits[node], history.figures.get(node)
         new = sum(row) - (before.n if before else 0)
-        if row and new >= threshold and not inside & loose and all(bond <= inside for bond in bonds if bond & inside):
+        if row and new >= threshold and not inside & loose and all(not bond & ~inside for bond in bonds if bond & inside):
             cells[node] = Cell("exact", row, sum(row), release=number)
         elif before:
             cells[node] = before
         else:
             cells[node] = veil(row, threshold, number, may_band=final and node not in mute)
     return cells, blocks
+
+
+def bits_of(leaves: Iterable[int]) -> int:
+    """Return a set of leaves as one number."""
+    found = 0
+    for leaf in leaves:
+        found |= 1 << leaf
+    return found
 
 
 def is_sound(block: frozenset[Group], there: People, threshold: int) -> bool:

@@ -35,7 +35,7 @@ def release(
     rows = people if about is None else {group: (row[about], sum(row) - row[about]) for group, row in people.items()}
     mute, rest = quietest(rows, tree, threshold, history, final=final)
     for node in sorted(mute):  # give back the bands that betray nobody by themselves
-        if unprotected(rows, tree, threshold, history, final=final, mute=mute - {node}) <= rest:
+        if unprotected(rows, tree, threshold, history, final=final, mute=mute - {node}, beyond=rest) <= rest:
             mute -= {node}
     cells, blocks = decide(rows, tree, threshold, history, final=final, mute=mute)
     for node, cell in cells.items():

@@ -58,6 +58,11 @@ class Tree:
         return [frozenset(leaves) for leaves in found]
 
     @cached_property
+    def bits(self) -> list[int]:
+        """For each node, the leaves at or below it as the bits of one number."""
+        return [sum(1 << leaf for leaf in leaves) for leaves in self.leaves]
+
+    @cached_property
     def depth(self) -> list[int]:
         return [len(self.path(node)) for node in range(len(self.parents))]
 
@@ -91,6 +96,11 @@ class History:
     blocks: tuple[frozenset[Group], ...] = ()
     figures: Mapping[int, Cell] = field(default_factory=dict)
     releases: int = 0
+
+    @cached_property
+    def taken(self) -> frozenset[Group]:
+        """The people who are in a block."""
+        return frozenset(group for block in self.blocks for group in block)
 
 
 def is_alike(row: Row) -> bool:

@@ -192,12 +192,12 @@ class Pair:
         left = np.minimum(np.searchsorted(sums, wanted), len(sums) - 1)
         fits = sums[left] == wanted
         for index in np.flatnonzero(fits.any(axis=1)):
-            self.check(steps[index], [(helpers[h], rest[left[index, h]]) for h in np.flatnonzero(fits[index])[:TRIES]])
+            step = steps[index]
+            if any(place[step] >= 0 and not self.safe[place[step]] for place in self.place):
+                self.check(step, [(helpers[h], rest[left[index, h]]) for h in np.flatnonzero(fits[index])[:TRIES]])
 
     def check(self, step: np.int64, hits: list[tuple[Ints, Ints]]) -> None:
         """Take down whom the first of these hits makes safe that is a witness in exact numbers."""
-        if all(place[step] < 0 or self.safe[place[step]] for place in self.place):
-            return
         for helpers, rest in hits:
             steps = np.array([step, *helpers, *rest])
             one, two = np.triu_indices(len(steps), 1)
