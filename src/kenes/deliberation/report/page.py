@@ -85,7 +85,7 @@ def common_section(statements: Statements, division: Division) -> Element:
     n = int(common.common.sum())
     if division.is_whole:
         title = ngettext("A majority surely agrees with %(n)s statement", "A majority surely agrees with %(n)s statements", n)
-        note = _("Ordered by the least that agreement exceeds disagreement by, with 95 % certainty.")
+        note = _("Ordered by the least that agreement exceeds disagreement by, with 95 percent certainty.")
     else:
         title = ngettext("%(n)s statement is common ground: %(name)s", "%(n)s statements are common ground: %(name)s", n)
         note = _("A majority surely agrees in each of them. Ordered by the one that supports it least (bold), disagreement counted.")
@@ -95,7 +95,10 @@ def common_section(statements: Statements, division: Division) -> Element:
 
 
 def legend() -> str:
-    return _("Share who agree, of all who answered, 0 to 100 %; the wide bar is the 95 % interval, the thin line one half.")
+    return _(
+        "Share who agree, of all who answered, from 0 to 100 percent; the wide bar is the 95 percent interval, the thin line one half. "
+        "Those with fewer than 5 answers are not compared."
+    )
 
 
 def contested_section(statements: Statements, division: Division) -> Element:

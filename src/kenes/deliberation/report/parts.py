@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kenes.base.dates import shown_number
 from kenes.deliberation.report.drawing import bar, key
@@ -48,7 +49,13 @@ class Statements:
         shown = [el("ul", list(rows[:SHOWN]), class_="rows")]
         rest = list(rows[SHOWN : SHOWN + MORE])
         if rest:
-            shown.append(el("details", el("summary", _("Show %(n)s more") % {"n": len(rest)}), el("ul", rest, class_="rows")))
+            shown.append(
+                el(
+                    "details",
+                    el("summary", ngettext("Show %(n)s more", "Show %(n)s more", len(rest)) % {"n": len(rest)}),
+                    el("ul", rest, class_="rows"),
+                )
+            )
         return shown
 
 

@@ -1,7 +1,7 @@
 """From an export and labels to findings."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -137,4 +137,17 @@ def divide(name: str, codes: NDArray[Any], names: list[str], votes: Votes, is_fo
     table = counts(votes, leaf, cells + 1)[:, :cells, 0, :]
     known = table.sum(axis=2) >= LEAST
     found = shares(table, known)
-    return Division(name, names, codes, is_found, table, known, found, common_ground(found), contested(found), sets_apart(table, known))
+    common = several_only(common_ground(found), known) if cells > 1 else common_ground(found)
+    return Division(name, names, codes, is_found, table, known, found, common, contested(found), sets_apart(table, known))
+
+
+def several_only(common: CommonGround, known: NDArray[np.bool_]) -> CommonGround:
+    """Take back what rests on a single cell: what one region supports, while none other was asked enough, is nobody's common ground."""
+    several = known.sum(axis=1) >= 2
+    return replace(
+        common,
+        score=np.where(several, common.score, np.nan),
+        lowest=np.where(several, common.lowest, -1),
+        common=common.common & several,
+        refused=common.refused & several,
+    )
