@@ -76,7 +76,7 @@ def test_a_start_nearly_at_right_angles_to_the_answer_does_not_hide_it() -> None
     start = np.zeros(60)
     start[2:] = 1.0
 
-    found = lanczos(lambda w: strength * w, np.where(start == 0, 1e-9, start), np.random.default_rng(0))
+    found = lanczos(lambda w: strength * w, np.where(start == 0, 1e-9, start), np.ones(60, bool), np.random.default_rng(0))
 
     assert np.abs(found[:, :2]) == pytest.approx(np.eye(2), abs=1e-8)
 

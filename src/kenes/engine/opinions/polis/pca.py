@@ -12,7 +12,7 @@ import numpy as np
 import scipy.linalg
 from scipy.sparse import csr_matrix
 
-from kenes.engine.opinions.polis.matrix import Floats, Matrix
+from kenes.engine.opinions.polis.matrix import Bools, Floats, Matrix
 
 MOST_STEPS = 400
 FEW = 48  # statements or people up to here: X'X or XX' itself is simplest, and directions of equal strength are no trouble
@@ -35,15 +35,15 @@ def components(matrix: Matrix, *, seed: int = 0, start: Floats | None = None) ->
     if not cells.data.any():
         return np.zeros((2, size))
     if open_column.sum() <= FEW:
-        found = np.zeros((2, size))
-        found[:, open_column] = leading((cells.T @ cells).toarray()[np.ix_(open_column, open_column)])
+        found, part = np.zeros((2, size)), cells[:, open_column]
+        found[:, open_column] = leading((part.T @ part).toarray())
     elif matrix.row.sum() <= FEW:
         people = cells[matrix.row]
         found = normed(leading((people @ people.T).toarray()) @ people)
     else:
         chance = np.random.default_rng(seed)
         first = chance.standard_normal(size) if start is None or not start.any() else start.sum(0)
-        found = lanczos(squared(cells), np.where(open_column, first, 0.0), chance)
+        found = lanczos(squared(cells), np.where(open_column, first, 0.0), open_column, chance)
     return signed(found, start)
 
 
@@ -68,13 +68,13 @@ def strong(values: Floats, vectors: Floats) -> Floats:
     return result
 
 
-def lanczos(product: Callable[[Floats], Floats], start: Floats, chance: np.random.Generator) -> Floats:
+def lanczos(product: Callable[[Floats], Floats], start: Floats, where: Bools, chance: np.random.Generator) -> Floats:
     """Return the two leading eigenvectors of the symmetric positive semidefinite map `product`, shape (2, S).
 
-    `start`, shape (S,), is not 0; where an entry of it is, the image's entries are. Stops when both residuals are below 1e-11 of
-    their eigenvalue, at the latest after 400 steps. Where the start reaches no further, it goes on in a direction by `chance`.
+    `start`, shape (S,), is not 0; outside of `where`, shape (S,), it and every image are. Stops when both residuals are below 1e-11
+    of their eigenvalue, at the latest after 400 steps. Where the start reaches no further, it goes on in a direction by `chance`.
     """
-    basis = np.empty((min(MOST_STEPS, int((start != 0).sum())), start.size))
+    basis = np.empty((min(MOST_STEPS, int(where.sum())), start.size))
     diagonal: list[float] = []
     beside: list[float] = []
     vector = start / np.linalg.norm(start)
@@ -86,7 +86,7 @@ def lanczos(product: Callable[[Floats], Floats], start: Floats, chance: np.rando
         image = aside(image, known)
         length = float(np.linalg.norm(image))
         if length <= 1e-14 * max(diagonal):
-            length, vector = 0.0, normed(aside(np.where(start != 0, chance.standard_normal(start.size), 0.0), known)[None])[0]
+            length, vector = 0.0, normed(aside(np.where(where, chance.standard_normal(start.size), 0.0), known)[None])[0]
             if np.linalg.norm(product(vector)) <= NOTHING * max(diagonal):
                 break
         else:

@@ -155,9 +155,12 @@ def completed(matrix: Matrix, moderated: Ints, meta: Bools, state: State) -> Pol
     """Return the result: steps 4 and 7 to 11 on top of a state."""
     bases, groups = state.base.id.size, state.grouping.groups
     of_base = groups.label
-    base_counts = tally(matrix.votes, np.where(state.label >= 0, state.label, bases), bases + 1)[:bases].transpose(1, 0, 2)
-    member = np.eye(groups.id.size, dtype=np.int64)[of_base] if bases else np.zeros((0, groups.id.size), np.int64)
-    group_counts = np.einsum("sbv,bg->sgv", base_counts, member, optimize=True)
+    by_base = tally(matrix.votes, np.where(state.label >= 0, state.label, bases), bases + 1)[:bases]
+    member = np.equal.outer(np.arange(groups.id.size), of_base).astype(np.float64)
+    # sums of counts are exact in floats, and fast
+    flat = by_base.reshape(bases, 3 * matrix.votes.statements).astype(np.float64)
+    by_group = (member @ flat).astype(np.int64).reshape(groups.id.size, *by_base.shape[1:])
+    base_counts, group_counts = by_base.transpose(1, 0, 2), np.ascontiguousarray(by_group.transpose(1, 0, 2))
     group = np.where(state.label >= 0, of_base[state.label], -1) if bases else np.full(len(state.label), -1)
     people = np.bincount(group[group >= 0], minlength=groups.id.size)
     placed = place_statements(matrix, state.comps)
