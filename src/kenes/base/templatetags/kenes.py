@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kenes.base import chain, charts, fields
+from kenes.base import opinion_map as maps
 from kenes.base.dates import long_day, long_moment, shown_number, zone_of
 from kenes.base.text import Text
 
@@ -232,3 +233,15 @@ def strip(plot: charts.Strip, label: object) -> dict[str, Any]:
     """Draw a region among the others; `label` names the indicator."""
     verdicts = {"above": _("above the median"), "below": _("below the median"), "same": _("no different from the median")}
     return {"plot": plot, "words": f"{label}: {plot.own_shown}, {verdicts[plot.verdict]} ({plot.median_shown})"}
+
+
+@register.inclusion_tag("base/components/opinion_map.html")
+def opinion_map(map: maps.OpinionMap, title: object, words: object) -> dict[str, Any]:
+    """Draw the opinion map; `words` say the same to those who do not see it."""
+    return {"map": map, "title": title, "words": words}
+
+
+@register.inclusion_tag("base/components/group_sign.html")
+def group_sign(group: int) -> dict[str, Any]:
+    """Draw the sign of an opinion group (from 0; -1: those between); never without words beside it."""
+    return {"sign": maps.sign(group)}
