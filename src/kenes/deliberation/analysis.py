@@ -16,6 +16,8 @@ from django.db.models import Count, F, Max, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
+from kenes.deliberation.opinions import shown_opinions
+from kenes.deliberation.standing import scale_of
 from kenes.deliberation.tables import METHOD, Computed, Table, compute, read_votes
 from kenes.engine.agreement import counts
 from kenes.engine.opinions import kenes
@@ -150,30 +152,22 @@ def results_of(deliberation: Deliberation, *, final: bool, tell: Tell = nobody) 
     groups = groups_of(found) if found else None
     computed = compute(deliberation, earlier, final=final, groups=groups, progress=part(tell, FOUND, ALL))
     table = whole_only(computed.table) if deliberation.publishes_votes else computed.table
-    methods, seed = [METHOD], 0
+    methods, seed, scale = [METHOD], 0, dict[str, Any]()
     if found:
         methods, seed = [METHOD, found.opinions.method], found.opinions.seed
-        table = {**table, "opinions": shown_opinions(found)}
+        ids = [statement.public_id for statement in found.material.statements]
+        opinions = shown_opinions(found.opinions, found.material.votes, ids, deliberation.council.threshold)
+        table, scale = {**table, "opinions": opinions}, {"scale": scale_of(found.opinions, ids)}
     salt = secrets.token_bytes(32)
     method = "; ".join(methods)
     how = {"method": method, "seed": seed, "input": published_hash(computed.input_hash, salt)}
-    kept = {**computed.kept, "salt": salt.hex()}
+    kept = {**computed.kept, **scale, "salt": salt.hex()}
     return Found(mark, replace(computed, table={**table, "computed": how}, kept=kept), method, seed)
 
 
 def groups_of(found: Analysis) -> dict[int, int]:
     """Return the opinion group of each participant, by primary key; -1: in none."""
     return {person.pk: int(group) for person, group in zip(found.material.people, found.opinions.group, strict=True)}
-
-
-def shown_opinions(found: Analysis) -> dict[str, Any]:
-    """Return what a release says of opinions. Whole numbers only (the record holds no floats), nothing about single people.
-
-    {"groups": how many, "reason": why there are none, "draws": how often the map was drawn, "stability": per thousand, by group}
-    """
-    opinions = found.opinions
-    stability = [round(1000 * float(share)) for share in opinions.stability]
-    return {"groups": opinions.groups, "reason": opinions.reason, "draws": opinions.draws, "stability": stability}
 
 
 def published_hash(input_hash: str, salt: bytes) -> str:

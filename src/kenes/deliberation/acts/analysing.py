@@ -12,9 +12,10 @@ from kenes.base.models import Job
 from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked
-from kenes.deliberation.analysis import ALL, Analysis, Weights, shown_opinions
+from kenes.deliberation.analysis import ALL, Analysis, Weights, weights_of
 from kenes.deliberation.errors import NotClosedYet
 from kenes.deliberation.models import Computation, Deliberation, Route, Statement
+from kenes.deliberation.opinions import summary
 from kenes.deliberation.queries.analyses import ANALYSIS, RESULTS, has_new_votes, is_due, may_run
 
 KEEP = 3  # computations of an open deliberation
@@ -103,7 +104,7 @@ def keep_analysis(*, deliberation: Deliberation, found: Analysis, weights: Weigh
         method=found.opinions.method,
         seed=found.opinions.seed,
         last_vote=found.material.mark.last,
-        result={"opinions": shown_opinions(found)},
+        result={"opinions": summary(found.opinions)},
         created_at=clock.now(),
     )
     forget_analyses(deliberation, KEEP)
