@@ -20,7 +20,7 @@ SPECK = "m-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0z"
 
 
 def bar(share: float, low: float, high: float, words: str) -> Element:
-    """Return a bar from 0 to 100 % with the interval and the share; `words` say the same to those who do not see it."""
+    """Return a bar from 0 to 100 % with the interval and the estimated share; `words` say the same to those who do not see it."""
     left, right, at = (round(100 * value, 1) for value in (low, high, share))
     return el(
         "svg",

@@ -96,8 +96,8 @@ def common_section(statements: Statements, division: Division) -> Element:
 
 def legend() -> str:
     return _(
-        "Share who agree, of all who answered, from 0 to 100 percent; the wide bar is the 95 percent interval, the thin line one half. "
-        "Those with fewer than 5 answers are not compared."
+        "Share who agree, of all who answered. The mark on the bar is the estimate, the wide part its 95 percent interval: where answers "
+        "are few, they lean on the others. Thin line: one half. Those with fewer than 5 answers are not compared."
     )
 
 

@@ -21,7 +21,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    return "–" if np.isnan(share) else _("%(n)s %%") % {"n": number(100 * share)}
+    return "–" if np.isnan(share) else (_("%(n)s %%") % {"n": number(100 * share)}).replace(" ", "\u00a0")
 
 
 def n_of(n: int) -> str:
@@ -72,13 +72,13 @@ def cell(division: Division, at: int, one: int, is_lowest: bool = False) -> Elem
     agree = division.shares.agree
     if not n:
         return el("div", name, el("span", _("nobody answered")), class_="cell")
-    share, low, high = (float(part[at, one]) for part in (agree.share, agree.low, agree.high))
+    share, mean, low, high = (float(part[at, one]) for part in (agree.share, agree.mean, agree.low, agree.high))
     if np.isnan(low):
         few = _("fewer than 5 answers")
         return el("div", name, el("span", few), el("span", el("small", n_of(n)), class_="figure"), class_="cell")
     words = _("%(share)s agree, 95 %% interval %(low)s to %(high)s") % {"share": percent(share), "low": percent(low), "high": percent(high)}
     figure = el("span", percent(share), " ", el("small", n_of(n)), class_="figure")
-    return el("div", name, bar(share, low, high, words), figure, class_="cell lowest" if is_lowest else "cell")
+    return el("div", name, bar(mean, low, high, words), figure, class_="cell lowest" if is_lowest else "cell")
 
 
 def cells_shown(division: Division, *those: int) -> list[int]:
