@@ -153,49 +153,53 @@ def clusters_of(points: Floats, label: Ints, names: Ints) -> Clusters:
 
 def completed(matrix: Matrix, moderated: Ints, meta: Bools, state: State) -> PolisResult:
     """Return the result: steps 4 and 7 to 11 on top of a state."""
+    base_counts, group_counts = counts_by_cluster(matrix, state)
+    groups = state.grouping.groups
+    group = np.append(groups.label, -1)[state.label]  # -1, no base cluster, reads the last entry
+    people = np.bincount(group[group >= 0], minlength=groups.id.size)
+    placed, skip = place_statements(matrix, state.comps), matrix.out | ~matrix.column
+    extreme = extremity(placed)
+    agreed, disagreed = consensus(matrix.counts, skip)
+    return PolisResult(
+        column=matrix.column,
+        out=matrix.out,
+        moderated=moderated,
+        meta=meta,
+        cast=matrix.votes.votes_by_participant,
+        within=state.within,
+        points=state.points,
+        center=matrix.center,
+        components=state.comps,
+        placed=placed,
+        extremity=extreme,
+        base_id=state.base.id,
+        base_center=state.base.center,
+        base=state.label,
+        group_id=groups.id,
+        group_center=groups.center,
+        group=group,
+        group_of_base=groups.label,
+        silhouettes=state.grouping.quality,
+        counts=matrix.counts,
+        base_counts=base_counts,
+        group_counts=group_counts,
+        representative=representative(group_statistics(counts_in_m(group_counts, matrix.out, people)), skip),
+        agreed=agreed,
+        disagreed=disagreed,
+        group_aware_consensus=group_aware_consensus(group_counts),
+        priority=priority(group_counts.sum(1), extreme, meta),
+    )
+
+
+def counts_by_cluster(matrix: Matrix, state: State) -> tuple[Ints, Ints]:
+    """Return answers in R by base cluster, shape (S, B, 3), and by group, shape (S, G, 3)."""
     bases, groups = state.base.id.size, state.grouping.groups
-    of_base = groups.label
     by_base = tally(matrix.votes, np.where(state.label >= 0, state.label, bases), bases + 1)[:bases]
-    member = np.equal.outer(np.arange(groups.id.size), of_base).astype(np.float64)
+    member = np.equal.outer(np.arange(groups.id.size), groups.label).astype(np.float64)
     # sums of counts are exact in floats, and fast
     flat = by_base.reshape(bases, 3 * matrix.votes.statements).astype(np.float64)
     by_group = (member @ flat).astype(np.int64).reshape(groups.id.size, *by_base.shape[1:])
-    base_counts, group_counts = by_base.transpose(1, 0, 2), np.ascontiguousarray(by_group.transpose(1, 0, 2))
-    group = np.where(state.label >= 0, of_base[state.label], -1) if bases else np.full(len(state.label), -1)
-    people = np.bincount(group[group >= 0], minlength=groups.id.size)
-    placed = place_statements(matrix, state.comps)
-    extreme = extremity(placed)
-    skip = matrix.out | ~matrix.column
-    agreed, disagreed = consensus(matrix.counts, skip)
-    return PolisResult(
-        matrix.column,
-        matrix.out,
-        moderated,
-        meta,
-        matrix.votes.votes_by_participant,
-        state.within,
-        state.points,
-        matrix.center,
-        state.comps,
-        placed,
-        extreme,
-        state.base.id,
-        state.base.center,
-        state.label,
-        groups.id,
-        groups.center,
-        group,
-        of_base,
-        state.grouping.quality,
-        matrix.counts,
-        base_counts,
-        group_counts,
-        representative(group_statistics(counts_in_m(group_counts, matrix.out, people)), skip),
-        agreed,
-        disagreed,
-        group_aware_consensus(group_counts),
-        priority(group_counts.sum(1), extreme, meta),
-    )
+    return by_base.transpose(1, 0, 2), np.ascontiguousarray(by_group.transpose(1, 0, 2))
 
 
 def result_json(result: PolisResult, participant_ids: Sequence[Any], statement_ids: Sequence[Any]) -> dict[str, Any]:
