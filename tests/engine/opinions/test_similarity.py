@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.similarity import adjusted_rand
@@ -45,6 +45,7 @@ def test_labellings_of_different_people_are_refused() -> None:
         adjusted_rand(np.array([0, 1]), np.array([0, 1, 1]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 3)), min_size=2, max_size=30))
 def test_it_is_the_definition_pair_by_pair(labels: list[tuple[int, int]]) -> None:
     a, b = ([pair[axis] for pair in labels] for axis in (0, 1))

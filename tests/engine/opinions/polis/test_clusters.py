@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis.clusters import (
@@ -114,6 +114,7 @@ def test_groups_go_on_from_the_earlier_ones() -> None:
     assert again.smoother.times == 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.integers(0, 2)), min_size=2, max_size=14))
 def test_the_silhouette_is_its_definition(spots: list[tuple[int, int, int]]) -> None:
     table = np.array(spots, float)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis import kmeans as module
@@ -41,6 +41,7 @@ def test_bounds_change_no_point_of_the_result(people: int, k: int) -> None:
     assert found.center == pytest.approx(center, abs=1e-10)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4), st.integers(1, 3)), min_size=1, max_size=40),
     st.integers(1, 8),

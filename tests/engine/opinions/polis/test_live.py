@@ -33,7 +33,7 @@ def holds(talk: Conversation, votes: Votes, moderated: Any, meta: Any) -> None:
     assert talk.group_aware_consensus == pytest.approx(whole.group_aware_consensus, rel=1e-12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 44), st.integers(0, 11), st.integers(-1, 1)), max_size=25))
 def test_after_any_votes_the_figures_are_those_of_the_full_computation(more: list[Vote]) -> None:
     table, (moderated, meta) = two_camps(), rules(12, [0] * 10 + [-1, 0], [0] * 11 + [1])

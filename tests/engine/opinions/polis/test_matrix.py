@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis.matrix import included, lay_out, tally
@@ -74,6 +74,7 @@ def test_wrong_shapes_and_values_are_named() -> None:
         tally(votes, np.array([2]), 2)
 
 
+@settings(deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_counts_are_those_of_the_table(table: Table, chance: "np.random.Generator") -> None:
     label = np.array([chance.randint(0, 2) for _ in table])  # type: ignore[attr-defined]
@@ -86,6 +87,7 @@ def test_counts_are_those_of_the_table(table: Table, chance: "np.random.Generato
             assert counts[group, statement].tolist() == [said.count(1), said.count(-1), said.count(0)]
 
 
+@settings(deadline=None)
 @given(tables(), st.lists(st.sampled_from([-1, 0, 1]), min_size=7, max_size=7))
 def test_cells_less_their_mean_are_those_of_the_table(table: Table, moderated: list[int]) -> None:
     width = len(table[0])

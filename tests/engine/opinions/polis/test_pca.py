@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from kenes.engine.opinions.polis.matrix import Floats, Matrix
 from kenes.engine.opinions.polis.pca import components, extremity, lanczos, place_people, place_statements
@@ -86,6 +86,7 @@ def test_a_start_of_another_size_is_refused() -> None:
         components(matrix_of([[1, -1]]), start=np.zeros((2, 3)))
 
 
+@settings(deadline=None)
 @given(tables())
 def test_small_conversations_too_have_the_components_of_their_dense_matrix(table: Table) -> None:
     matrix = matrix_of(table)
@@ -99,6 +100,7 @@ def test_small_conversations_too_have_the_components_of_their_dense_matrix(table
         assert explained[rank] == pytest.approx(strength[rank], abs=1e-5)
 
 
+@settings(deadline=None)
 @given(tables())
 def test_people_stand_where_their_votes_put_them(table: Table) -> None:
     moderated = [-1] + [0] * (len(table[0]) - 1)

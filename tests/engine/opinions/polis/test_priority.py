@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis.priority import drawn, priority
@@ -8,6 +8,7 @@ from kenes.engine.opinions.polis.priority import drawn, priority
 NONE = np.zeros(1, bool)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500), st.floats(0, 10))
 def test_it_is_the_formula(agree: int, disagree: int, passed: int, extreme: float) -> None:
     n = agree + disagree + passed

@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis import PolisResult, analyse, result_json
@@ -184,6 +184,7 @@ def test_the_same_votes_give_the_same_result_bit_for_bit() -> None:
     assert one == two
 
 
+@settings(deadline=None)
 @given(tables(20, 6), st.lists(st.sampled_from([-1, 0, 0, 1]), min_size=6, max_size=6))
 def test_any_conversation_has_a_result_that_can_be_written_down(table: Table, moderated: list[int]) -> None:
     result = result_of(table, moderated[: len(table[0])])

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.opinions.polis.matrix import Bools, Ints
@@ -72,6 +72,7 @@ def slowly(counts: Ints, skip: Bools, group: int) -> list[Line]:
     return sorted([(c, side[c] == 0) for c in (head + order)[:5]], key=lambda line: not line[1])
 
 
+@settings(deadline=None)
 @given(tables_of_counts())
 def test_figures_are_those_of_the_formulas(counts: Ints) -> None:
     found = group_statistics(counts)
@@ -87,6 +88,7 @@ def test_figures_are_those_of_the_formulas(counts: Ints) -> None:
                 assert found.rt[v, c, g] == pytest.approx(two_prop(int(n[v]), int(o[v]), int(n.sum()), int(o.sum())))
 
 
+@settings(deadline=None)
 @given(tables_of_counts(), st.lists(st.booleans(), min_size=9, max_size=9))
 def test_representative_statements_are_those_of_the_specification_in_order(counts: Ints, out: list[bool]) -> None:
     skip = np.array(out[: len(counts)])
