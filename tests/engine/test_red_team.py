@@ -202,9 +202,8 @@ def puzzles(seed: int) -> tuple[list[Puzzle], int]:
     changing = seed % 2 == 1
     experts, sizes = council(chance, changing=changing)
     seen = printed(experts, sizes)
-    slices = [[one] for one in seen] if changing else [seen]
     found = []
-    for number, one in enumerate(slices if changing else [seen]):
+    for number, one in enumerate([[part] for part in seen] if changing else [seen]):
         last = number if changing else RELEASES - 1
         people = [index for index, expert in enumerate(experts) if expert.batch <= last]
         found.append(puzzle(one, people, {index: experts[index].answers[last] for index in people}))
@@ -214,23 +213,25 @@ def puzzles(seed: int) -> tuple[list[Puzzle], int]:
     return found, sum(inside in sets for inside, _ in (*seen[-1].exact, *seen[-1].bands))
 
 
-def test_an_outsider_with_all_tables_of_400_councils_reads_no_vote() -> None:
+@pytest.mark.parametrize("first", range(0, 400, 50))
+def test_an_outsider_with_all_tables_of_400_councils_reads_no_vote(first: int) -> None:
     read, cells = 0, 0
-    for seed in range(400):
+    for seed in range(first, first + 50):
         found, shown = puzzles(seed)
         cells += shown
         read += sum(read_by_algebra(one) + read_by_bounds(one) for one in found)
     assert read == 0
-    assert cells > 400  # the gate is not safe by printing nothing
+    assert cells > 50  # the gate is not safe by printing nothing
 
 
-@pytest.mark.parametrize("seed", range(0, 400, 16))
+@pytest.mark.parametrize("seed", range(0, 400, 25))
 def test_no_vote_is_the_same_in_every_table_that_the_figures_allow(seed: int) -> None:
-    assert [read_exactly(one) for one in puzzles(seed)[0]] == [0] * len(puzzles(seed)[0])
+    for one in puzzles(seed)[0]:
+        assert read_exactly(one) == 0
 
 
 def test_the_same_outsider_reads_votes_from_tables_without_the_gate() -> None:
     """A region and a profession that differ by one person, who agrees; all three ways of reading find them."""
-    seen = Seen(exact=[(frozenset(range(8)), (5, 3, 0)), (frozenset(range(1, 8)), (4, 3, 0))])
+    seen = Seen([(frozenset(range(8)), (5, 3, 0)), (frozenset(range(1, 8)), (4, 3, 0))])
     one = puzzle([seen], list(range(8)), {person: int(person > 4) for person in range(8)})
     assert (read_by_algebra(one), read_by_bounds(one), read_exactly(one)) == (1, 1, 1)
