@@ -219,7 +219,7 @@ def deliberations(made: Furnished) -> None:
     made.named |= {"remove-statement.statement": seed_of_draft.public_id, "statement.statement": seed_of_closed.public_id}
     made.named["votes-file.deliberation"] = published.public_id
     # What is closed is public, with its results, where its issue is.
-    of_closed = ("deliberation", "results", "results-groups", "results-slate", "results-method", "statement")
+    of_closed = ("deliberation", "results", "results-divided", "results-groups", "results-slate", "results-method", "statement")
     made.named |= {f"{name}.deliberation": closed.public_id for name in of_closed}
 
 

@@ -215,7 +215,7 @@ def strip(page: bytes) -> list[bytes]:
 
 def test_results_are_ordered_by_the_lowest_region_and_say_the_finding(closed: Deliberation, voters: list[Member]) -> None:
     page = signed_in(voters[0]).get(url("results", closed)).content.decode()
-    assert "<h1>On 2 of 3 statements a majority agrees in every region shown</h1>" in page
+    assert ">On 2 of 3 statements a majority agrees in every region shown</h1>" in page
     order = [page.index(f">{words}<") for words in ("A ferry will do", "Mend the bridge first", "Build a new bridge")]
     assert order == sorted(order)
 

@@ -60,7 +60,7 @@ def test_a_statement_is_cited_with_the_release_of_its_figures_and_not_copied(sec
     assert (cited.statement, cited.release) == (talk.statements[0], latest_release(talk.deliberation))
     assert (bool(cited.text), cited.source) == (False, "")
     shown = page(browser(secretary), made.get_absolute_url())
-    assert "80\u00a0% agree (95\u00a0% interval 55–93), n\u00a0=\u00a015" in shown
+    assert "80\u00a0% agree (95\u00a0% interval 56–94), n\u00a0=\u00a015" in shown
     assert "Deliberation “What to do?”, release 1 of" in shown
 
 

@@ -27,6 +27,26 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *Deliberation.State.choices])
 
 
+class ResultsForm(forms.Form):
+    """Which statements of the results are shown; `counts` says how many there are of each kind."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    show = forms.ChoiceField(label=_("Show"), required=False)
+
+    def __init__(self, data: Any, counts: dict[str, int]) -> None:
+        super().__init__(data)
+        words = {
+            "": _("All statements"),
+            "common": _("Common ground"),
+            "contested": _("Contested"),
+            "open": _("Not clear yet"),
+            "nowhere": _("No majority anywhere"),
+            "withheld": _("Something is withheld"),
+        }
+        choices = [(key, f"{label} ({counts[key]})") for key, label in words.items() if key in counts]
+        self.fields["show"].choices = choices  # type: ignore[attr-defined]
+
+
 class IssueField(forms.ChoiceField):
     """One of the council's open issues."""
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}undo/", views.undo, name="undo-vote"),
     path(f"{ONE}write/", views.write, name="write-statement"),
     path(f"{ONE}results/", views.results, name="results"),
+    path(f"{ONE}results/divided/", views.divided, name="results-divided"),
     path(f"{ONE}results/groups/", views.groups, name="results-groups"),
     path(f"{ONE}results/shortlist/", views.shortlist, name="results-slate"),
     path(f"{ONE}results/method/", views.method, name="results-method"),

@@ -1,6 +1,7 @@
 """What pages and other rooms read about deliberations."""
 
-from kenes.deliberation.queries.figures import Figure, broadest_agreement, figures, figures_of, latest_release
+from kenes.deliberation.queries.figures import Figure, figures, figures_of, latest_release
+from kenes.deliberation.queries.ground import broadest_agreement
 from kenes.deliberation.queries.lists import deliberation_for, deliberations_list, statement_for, statements_waiting, visible
 
 __all__ = [

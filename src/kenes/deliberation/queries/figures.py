@@ -6,10 +6,24 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from kenes.base.charts import band_edge
 from kenes.base.text import Text, to_text
 from kenes.deliberation.models import Deliberation, Release, Statement
-from kenes.engine.intervals import wilson
+from kenes.deliberation.queries.cells import Cell, bounds, cell_of, people_of, tree_bounds, with_bounds
+
+__all__ = [
+    "Cell",
+    "Evidence",
+    "Figure",
+    "Node",
+    "Part",
+    "cell_of",
+    "figures",
+    "figures_of",
+    "latest_release",
+    "nodes_of",
+    "overlay_cells",
+    "overlay_parts",
+]
 
 
 class Evidence(Protocol):
@@ -19,57 +33,6 @@ class Evidence(Protocol):
     statement_id: int | None
     release_id: int | None
     statement: Statement | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One printed cell. `state`: exact, band or withheld; shares are between 0 and 1, None where nothing is printed.
-
-    A band has no counts: `share` is its middle, `low` and `high` its ends.
-    """
-
-    state: str
-    agree: int | None = None
-    disagree: int | None = None
-    passed: int | None = None
-    n: int | None = None
-    share: float | None = None
-    low: float | None = None
-    high: float | None = None
-    reason: str = ""
-    release: int = 0
-
-    @property
-    def is_shown(self) -> bool:
-        return self.state != "withheld"
-
-    @property
-    def words(self) -> str:
-        """A band as it is written: "> 90" or "< 10"."""
-        return f"> {round((self.low or 0) * 100)}" if self.high == 1 else f"< {round((self.high or 0) * 100)}"
-
-    @property
-    def shown(self) -> str:
-        """The percentage as it is written: exactly, where the gate lets it out so, else as a band."""
-        return self.words if self.state == "band" else str(round((self.share or 0) * 100))
-
-    @property
-    def floor(self) -> float:
-        """The lower end of what is known of the agreement: what cells are ranked by."""
-        return self.low if self.low is not None else 0.0
-
-
-def cell_of(row: dict[str, Any]) -> Cell:
-    """Return a cell of a release's table (deliberation.tables)."""
-    if "why" in row:
-        return Cell("withheld", reason=row["why"], release=row["r"])
-    if "most" in row:
-        edge = band_edge(row["n"]) / 100
-        low, high = (edge, 1.0) if row["most"] == 0 else (0.0, 1 - edge)
-        return Cell("band", n=row["n"], share=(low + high) / 2, low=low, high=high, release=row["r"])
-    n = row["a"] + row["d"] + row["p"]
-    low, high = wilson(row["a"], n)
-    return Cell("exact", row["a"], row["d"], row["p"], n, row["a"] / n, low, high, release=row["r"])
 
 
 @dataclass(frozen=True)
@@ -152,12 +115,6 @@ class Figure:
         shown = [place for place in self.regions if self.cells[place].is_shown] or ([0] if self.whole.is_shown else [])
         return min(shown, key=lambda place: (self.cells[place].share or 0.0, place)) if shown else None
 
-    @cached_property
-    def floor(self) -> float:
-        """The lowest lower bound of agreement among printed regions (the whole cell where there are none)."""
-        shown = [self.cells[place] for place in self.regions if self.cells[place].is_shown] or [self.whole]
-        return min(cell.floor if cell.is_shown else -1.0 for cell in shown)
-
 
 @dataclass(frozen=True)
 class Part:
@@ -180,8 +137,30 @@ def overlay_parts(release: Release, overlay: str) -> list[Part]:
 
 def overlay_cells(release: Release, overlay: str) -> dict[str, list[Cell]]:
     """Return the figures of an overlay by statement (public id), one cell a part, in their order."""
-    statements = release.table.get("overlays", {}).get(overlay, {}).get("statements", {})
-    return {statement: [cell_of(row) for row in rows] for statement, rows in statements.items()}
+    found = release.table.get("overlays", {}).get(overlay, {"cells": [], "statements": {}})
+    rows = [[cell_of(row) for row in cells] for cells in found["statements"].values()]
+    people, shown = people_of(rows, len(found["cells"]))
+    return dict(zip(found["statements"], with_bounds(rows, *bounds(people, shown)), strict=True))
+
+
+def tree_cells(release: Release) -> dict[str, list[Cell]]:
+    """Return the figures of a release by statement (public id), one cell a node, in the order of the nodes."""
+    nodes, statements = release.table["nodes"], release.table["statements"]
+    rows = [[cell_of(row) for row in cells] for cells in statements.values()]
+    people, shown = people_of(rows, len(nodes))
+    low, high = tree_bounds([node["kind"] for node in nodes], [node["parent"] for node in nodes], people, shown)
+    return dict(zip(statements, with_bounds(rows, low, high), strict=True))
+
+
+def whole_cells(releases: Sequence[Release], statement: Statement) -> list[Cell]:
+    """Return the figure of everybody for a statement in each of some releases that have it."""
+    rows = [[cell_of(release.table["statements"][statement.public_id][0])] for release in releases]
+    return [row[0] for row in with_bounds(rows, *bounds(*people_of(rows, 1)))]
+
+
+def regions_of(release: Release) -> list[int]:
+    """Return the places of the regions among the nodes of a release."""
+    return [place for place, node in enumerate(release.table["nodes"]) if node["kind"] == "region"]
 
 
 def latest_release(deliberation: Deliberation) -> Release | None:
@@ -191,37 +170,21 @@ def latest_release(deliberation: Deliberation) -> Release | None:
 
 def figures(release: Release) -> list[Figure]:
     """Return the figures of every statement in a release, by the statements' numbers: one query."""
-    table = release.table
-    regions = [place for place, node in enumerate(table["nodes"]) if node["kind"] == "region"]
+    cells, regions = tree_cells(release), regions_of(release)
     found = Statement.objects.filter(deliberation_id=release.deliberation_id).select_related("deliberation").order_by("number")
-    rows = table["statements"]
-    return [
-        Figure(statement, release, [cell_of(row) for row in rows[statement.public_id]], regions)
-        for statement in found
-        if statement.public_id in rows
-    ]
-
-
-def broadest_agreement(release: Release, how_many: int) -> list[Figure]:
-    """Return the statements that all regions agree with most: by the lower bound of the lowest printed region, best first.
-
-    Where no region is printed (an imported conversation) the whole cell counts. Statements with nothing printed are left out.
-    """
-    ranked = sorted(figures(release), key=lambda f: (-f.floor, -(f.whole.floor if f.whole.is_shown else 0.0), f.statement.number))
-    return [figure for figure in ranked if figure.lowest is not None][:how_many]
+    return [Figure(statement, release, cells[statement.public_id], regions) for statement in found if statement.public_id in cells]
 
 
 def figures_of(evidence: Iterable[Evidence]) -> dict[int, Figure]:
     """Return evidence id -> figure for each piece of evidence that is a statement in a release: one query."""
     rows = [item for item in evidence if item.statement_id and item.release_id]
     found = Release.objects.in_bulk({item.release_id for item in rows if item.release_id})
+    cells = {key: tree_cells(release) for key, release in found.items()}
     result = {}
     for item in rows:
         release = found.get(item.release_id or 0)
         statement = item.statement
-        if release is None or statement is None or statement.public_id not in release.table["statements"]:
+        if release is None or statement is None or statement.public_id not in cells[release.pk]:
             continue
-        regions = [place for place, node in enumerate(release.table["nodes"]) if node["kind"] == "region"]
-        cells = [cell_of(row) for row in release.table["statements"][statement.public_id]]
-        result[item.pk] = Figure(statement, release, cells, regions)
+        result[item.pk] = Figure(statement, release, cells[release.pk][statement.public_id], regions_of(release))
     return result

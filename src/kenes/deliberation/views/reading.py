@@ -1,11 +1,9 @@
-"""Reading: the list, one deliberation, a statement, the results."""
+"""Reading: the list, one deliberation, the file of votes (results and statements: results.py)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kenes.base import clock
@@ -20,10 +18,9 @@ from kenes.deliberation.models import Deliberation, Release, Statement
 from kenes.deliberation.published_votes import have_left, votes_file
 from kenes.deliberation.queries.analyses import results_job
 from kenes.deliberation.queries.ballot import card_by_user
-from kenes.deliberation.queries.figures import Cell, nodes_of
 from kenes.deliberation.queries.lists import roster_of, took_part
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
-from kenes.deliberation.views.shown import BADGES, columns_of, drawn, finding, history, row_of, rows_of
+from kenes.deliberation.views.shown import BADGES, drawn, history
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 
@@ -108,7 +105,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "roster_size": row.participants.count(),
         "roster": [(seat_label(one.member), one.has_answered) for one in roster_of(row) if one.member] if reader else [],  # type: ignore[attr-defined]
         "release": release,
-        "best": [row_of(figure, [], release.number) for figure in queries.broadest_agreement(release, 3)] if release else [],
+        "best": [(figure.statement, drawn(figure.whole)) for figure in queries.broadest_agreement(release, 3)] if release else [],
         "own": own_statements(request, row),
         "prepares": prepares,
         "open_form": (open_form or OpenForm(zone=reader.side.timezone)) if draft and reader else None,
@@ -126,62 +123,6 @@ def own_statements(request: CouncilRequest, row: Deliberation) -> list[tuple[Sta
     if request.member is None:
         return []
     return [(statement, BADGES[statement.state]) for statement in row.statements.filter(author=request.member).order_by("number")]
-
-
-@require_GET
-@council_page(Access.PUBLIC)
-def statement(request: CouncilRequest, deliberation: str, statement: str) -> HttpResponse:
-    """One statement: its words, what the council thinks of it by region, where it is cited, history."""
-    row = readable(request, deliberation)
-    found = queries.statement_for(row, request.member, statement)
-    release = queries.latest_release(row)
-    figure = next((one for one in queries.figures(release) if one.statement == found), None) if release else None
-    columns = columns_of(release, [figure]) if release and figure else []
-    reader = request.member
-    by_author = reader is not None and (reader.moderates or found.author_id == reader.pk)
-    cited = found.evidence.select_related("recommendation__council")
-    context = {
-        "deliberation": row,
-        "statement": found,
-        "badge": BADGES[found.state],
-        "figure": figure,
-        "whole": drawn(figure.whole) if figure else None,
-        "row": row_of(figure, columns, release.number) if release and figure else None,
-        "release": release,
-        "author": seat_label(found.author) if by_author and found.author else "",
-        "is_own": reader is not None and found.author_id == reader.pk,
-        "cited": [item.recommendation for item in cited if reader or item.recommendation.state == "adopted"],
-        "steps": steps(chain(found, reader)),
-        "history": history([found.ref]),
-    }
-    return render(request, "deliberation/statement.html", context)
-
-
-@require_GET
-@council_page(Access.PUBLIC)
-def results(request: CouncilRequest, deliberation: str) -> HttpResponse:
-    """Where the council agrees: statements by region, ordered by the lowest region. ?release= shows an earlier release."""
-    row = readable(request, deliberation)
-    release = wanted_release(request, row)
-    if release is None:
-        return render(request, "deliberation/no_results.html", {"deliberation": row})
-    figures = queries.figures(release)
-    if request.GET.get("format") == "csv":
-        return results_csv(release, figures)
-    columns, rows = rows_of(release, figures)
-    context = {
-        "deliberation": row,
-        "release": release,
-        "releases": list(row.releases.order_by("-number")),
-        "columns": columns,
-        "page": page_of(request, rows),
-        "title": finding(rows, len(columns)),
-        "voters": release.table["voters"],
-        "regions": sum(side.regions for side in columns),
-        "numbers": numbers(release, columns),
-        "is_final": release.table["final"],
-    }
-    return render(request, "deliberation/results.html", context)
 
 
 @require_GET
@@ -205,26 +146,3 @@ def wanted_release(request: CouncilRequest, row: Deliberation) -> Release | None
     if found is None:
         raise NotFound
     return found
-
-
-def numbers(release: Release, columns: Sequence[Any]) -> list[Any]:
-    """Return the columns of "Show the numbers": every region and macro-region of the matrix, or the whole where there are none."""
-    return [column for side in columns for column in side.columns]
-
-
-def results_csv(release: Release, figures: Sequence[queries.Figure]) -> HttpResponse:
-    """Exactly what is shown: one line a statement and cell; withheld cells hold no number."""
-    nodes = [node for node in nodes_of(release) if node.kind != "rest"]
-    names = {node.index: _("All") if node.kind == "all" else str(node.name) for node in nodes}
-    head = ["statement", "text", "cell", "name", "state", "agree", "disagree", "pass", "n", "share", "low", "high", "reason", "release"]
-
-    def cells(pair: tuple[queries.Figure, Any]) -> list[object]:
-        figure, node = pair
-        cell: Cell = figure.cells[node.index]
-        shares = ["" if value is None else round(value, 4) for value in (cell.low, cell.high)]
-        share = round(cell.share, 4) if cell.share is not None and cell.state == "exact" else ""
-        counts = ["" if value is None else value for value in (cell.agree, cell.disagree, cell.passed, cell.n)]
-        place = [figure.statement.number, figure.text, node.key, names[node.index], cell.state]
-        return [*place, *counts, share, *shares, cell.reason, cell.release]
-
-    return csv_response(f"results-{release.number}", head, [(figure, node) for figure in figures for node in nodes], cells)
