@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kenes.engine.opinions.polis import kmeans as module
-from kenes.engine.opinions.polis.kmeans import first_distinct, kmeans
+from kenes.engine.opinions.polis.kmeans import SMALL, first_distinct, kmeans
 from kenes.engine.opinions.polis.matrix import Floats, Ints
 
 
@@ -48,14 +47,13 @@ def test_bounds_change_no_point_of_the_result(people: int, k: int) -> None:
     st.integers(1, 5),
     st.booleans(),
 )
-def test_so_too_with_weights_and_points_in_one_place(spots: list[tuple[int, int, int]], k: int, steps: int, bounds: bool) -> None:
+def test_so_too_with_weights_and_points_in_one_place(spots: list[tuple[int, int, int]], k: int, steps: int, many: bool) -> None:
     table = np.array(spots, float)
+    if many:  # enough pairs of point and centre for bounds to be kept
+        table = np.tile(table, (1 + SMALL // (k * len(table)), 1))
     points, weight = table[:, :2], table[:, 2]
-    before, module.SMALL = module.SMALL, 0 if bounds else module.SMALL
-    try:
-        found = kmeans(points, first_distinct(points, k), steps, weight=weight)
-    finally:
-        module.SMALL = before
+
+    found = kmeans(points, first_distinct(points, k), steps, weight=weight)
 
     ids, center, label = lloyd(points, first_distinct(points, k), steps, weight)
     gap = np.abs(found.center - center).max() if found.center.shape == center.shape else np.inf

@@ -76,6 +76,22 @@ def test_a_new_statement_and_a_new_person_come_in() -> None:
     assert talk.refresh().counts[12].tolist() == [1, 1, 0]
 
 
+def test_a_statement_rejected_meanwhile_leaves_the_map_at_the_next_refresh() -> None:
+    table = two_camps()
+    talk = Conversation(votes_of(table), *rules(12))
+    earlier = talk.refresh()
+
+    talk.moderate(4, -1)
+
+    holds(talk, votes_of(table), *rules(12, [0] * 4 + [-1] + [0] * 7))
+    assert not talk.refresh().components[:, 4].any()
+    assert earlier.moderated[4] == 0
+    with pytest.raises(ValueError, match="statement"):
+        talk.moderate(12, 1)
+    with pytest.raises(ValueError, match="moderated"):
+        talk.moderate(1, 7)
+
+
 def test_a_conversation_begins_with_nothing() -> None:
     none = np.zeros(0, int)
     talk = Conversation(Votes(none, none, none, 0, 0), np.zeros(0, int), np.zeros(0, bool))

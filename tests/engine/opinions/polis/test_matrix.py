@@ -1,3 +1,5 @@
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -76,8 +78,8 @@ def test_wrong_shapes_and_values_are_named() -> None:
 
 @settings(deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
-def test_counts_are_those_of_the_table(table: Table, chance: "np.random.Generator") -> None:
-    label = np.array([chance.randint(0, 2) for _ in table])  # type: ignore[attr-defined]
+def test_counts_are_those_of_the_table(table: Table, chance: Random) -> None:
+    label = np.array([chance.randint(0, 2) for _ in table])
 
     counts = tally(votes_of(table), label, 3)
 

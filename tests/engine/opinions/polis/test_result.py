@@ -163,6 +163,12 @@ def test_times_that_do_not_fit_are_refused() -> None:
     votes = votes_of([[1, -1]])
     with pytest.raises(ValueError, match="at"):
         analyse(votes, *rules(2), at=np.zeros(3, int), updates=2)
+    with pytest.raises(ValueError, match="updates"):
+        analyse(votes, *rules(2), at=np.zeros(2, int), updates=-1)
+    with pytest.raises(ValueError, match="updates"):
+        analyse(votes, *rules(2), updates=2)
+    with pytest.raises(ValueError, match="updates"):
+        analyse(votes, *rules(2), at=np.zeros(2, int), updates=2, included=np.ones(1, bool))
 
 
 def test_going_through_history_ends_at_the_same_map_and_keeps_who_came_in_early() -> None:

@@ -52,6 +52,20 @@ class Conversation:
         self.weigh(slice(None))
         return int(self.moderated.size - 1)
 
+    def moderate(self, statement: int, moderated: int) -> None:
+        """Accept (1), reject (-1) or reopen (0) a statement. Raises ValueError for any other value or an unknown number."""
+        if moderated not in (-1, 0, 1):
+            raise ValueError("moderated: only -1, 0 and 1 are moderation")
+        self.known(statement)
+        self.moderated = self.moderated.copy()  # earlier results keep theirs
+        self.moderated[statement] = moderated
+        self.weigh(slice(statement, statement + 1))
+
+    def known(self, statement: int) -> None:
+        """Refuse a statement that has not been taken in."""
+        if not 0 <= statement < self.moderated.size:
+            raise ValueError(f"statement: a number in 0…{self.moderated.size - 1} is needed")
+
     def add(self, participant: int, statement: int, value: int) -> None:
         """Take one vote, -1, 0 or 1; an earlier one of this participant on this statement is replaced.
 
@@ -61,8 +75,7 @@ class Conversation:
             raise ValueError("value: only -1, 0 and 1 are votes")
         if not 0 <= participant <= self.participants:
             raise ValueError(f"participant: a number in 0…{self.participants} is needed")
-        if not 0 <= statement < self.moderated.size:
-            raise ValueError(f"statement: a number in 0…{self.moderated.size - 1} is needed")
+        self.known(statement)
         before = self.vote_of(participant, statement)
         self.newer[participant, statement] = value
         self.participants = max(self.participants, participant + 1)

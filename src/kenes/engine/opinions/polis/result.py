@@ -91,7 +91,9 @@ def analyse(
     """
     check(votes, groups, base, included, components)
     matrix = lay_out(votes, moderated, meta)
-    if at is not None and updates:
+    if updates:
+        if at is None or included is not None or components is not None:
+            raise ValueError("updates: history needs `at`, and goes with neither `included` nor `components`")
         state = replayed(votes, at, moderated, meta, updates, seed=seed)
     else:
         within = None if included is None else np.asarray(included, bool)
