@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kenes.engine.exports.export import LONGEST_LINE, Place, Reading, UnreadableExport
 from kenes.engine.exports.sheets import chunks
@@ -26,6 +26,9 @@ class Text:
     def place(self) -> Place:
         return Place(self.name, row=self.row or None)
 
+    def refuse(self, code: str, what: str, column: str | None = None, value: str = "") -> NoReturn:
+        self.place.refuse(code, what, column, value)
+
     def more(self) -> bool:
         """Read on; False at the end of the file."""
         chunk = next(self.chunks, b"")
@@ -40,6 +43,9 @@ class Text:
     def peek(self) -> str:
         """Return the next character that is no space, "" at the end."""
         while True:
+            letter = self.text[self.at : self.at + 1]
+            if letter and letter not in " \t\r\n":
+                return letter
             found = SPACE.match(self.text, self.at)
             self.at = found.end() if found else self.at
             if self.at < len(self.text):
@@ -70,8 +76,11 @@ class Text:
         self.place.refuse("not_json", f"this is not JSON: {error.msg}")
 
 
-def rows_of(path: Path, how: Reading) -> Iterator[tuple[Place, Row]]:
-    """Yield the objects of a list, with their place. Raises UnreadableExport for anything else, and for a key that occurs twice."""
+def rows_of(path: Path, how: Reading) -> Iterator[tuple[Text, Row]]:
+    """Yield the objects of a list, with the text they stand in, which knows the place of the last one.
+
+    Raises UnreadableExport for anything else, and for a key that occurs twice.
+    """
     text = Text(path, how)
 
     def unique(pairs: list[tuple[str, Any]]) -> Row:
@@ -92,7 +101,7 @@ def rows_of(path: Path, how: Reading) -> Iterator[tuple[Place, Row]]:
         text.row += 1
         if text.peek() != "{":
             text.place.refuse("not_a_row" if text.peek() else "cut_short", "a row with names and values is needed")
-        yield text.place, text.value(decoder)
+        yield text, text.value(decoder)
         mark = text.peek()
         if not mark or mark not in ",]":
             text.place.refuse("not_json" if mark else "cut_short", "the file ends too early, or rows are not separated by commas")

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from kenes.engine.exports.events import Events, by_id
-from kenes.engine.exports.export import LATEST_TIME, LONGEST_TEXT, ExportedStatement, Place, Reading, UnreadableExport
-from kenes.engine.exports.json_rows import Row, rows_of
+from kenes.engine.exports.export import LATEST_TIME, LONGEST_TEXT, ExportedStatement, Reading, UnreadableExport
+from kenes.engine.exports.json_rows import Row, Text, rows_of
 from kenes.engine.votes import Ints
 
 MISSING = object()
 
 
-def field(place: Place, row: Row, names: Sequence[str], default: Any = MISSING) -> Any:
+def field(place: Text, row: Row, names: Sequence[str], default: Any = MISSING) -> Any:
     """Return a row's value under the first of these names that it has; refuse where it is needed and missing."""
     for name in names:
         if name in row:
@@ -28,8 +28,8 @@ def field(place: Place, row: Row, names: Sequence[str], default: Any = MISSING) 
     return default
 
 
-def integer(place: Place, row: Row, names: Sequence[str], default: Any = MISSING) -> int:
-    found = field(place, row, names, default)
+def integer(place: Text, row: Row, names: Sequence[str], default: Any = MISSING) -> int:
+    found = row[names[0]] if names[0] in row else field(place, row, names, default)
     if type(found) is not int or not -1 <= found < 10**9:
         place.refuse("number", "a whole number is needed", names[0], shown(found))
     return found
@@ -40,7 +40,7 @@ def shown(value: object) -> str:
     return str(value)[:80].encode("utf-8", "replace").decode()
 
 
-def text(place: Place, row: Row, names: Sequence[str]) -> str:
+def text(place: Text, row: Row, names: Sequence[str]) -> str:
     found = field(place, row, names)
     if not isinstance(found, str):
         place.refuse("not_text", "text is needed", names[0], shown(found))
@@ -68,7 +68,7 @@ def read_comments(path: Path, how: Reading) -> tuple[list[ExportedStatement], In
     return [statement for statement, _ in ordered], np.array([counts for _, counts in ordered], np.int64)
 
 
-def statement_of(place: Place, row: Row) -> ExportedStatement:
+def statement_of(place: Text, row: Row) -> ExportedStatement:
     words = text(place, row, ("txt",))
     if not words:
         place.refuse("empty", "the statement has no text", "txt")
@@ -89,9 +89,11 @@ def statement_of(place: Place, row: Row) -> ExportedStatement:
     )
 
 
-def moment(place: Place, row: Row, names: Sequence[str]) -> int:
+def moment(place: Text, row: Row, names: Sequence[str]) -> int:
     """Return Unix milliseconds from a number (a fraction is cut) or a time in ISO 8601; 0 where there is none."""
-    found = field(place, row, names, None)
+    found = row[names[0]] if names[0] in row else field(place, row, names, None)
+    if type(found) is float and 10**11 < found < LATEST_TIME:
+        return int(found)
     if found is None:
         return 0
     try:
