@@ -5,18 +5,12 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from numpy.typing import NDArray
 
+from kenes.base.opinion_map import css, mark, sign
 from kenes.deliberation.report.markup import el
 
 WIDTH, HEIGHT, EDGE = 640, 480, 16
-MOST_DRAWN = 4000  # people; more would be a blot, and a heavy page
-SHAPES = (
-    "m-4,0a4,4 0 1,0 8,0a4,4 0 1,0 -8,0z",  # circle
-    "m-3.5,-3.5h7v7h-7z",  # square
-    "m0,-4.6l4.6,8h-9.2z",  # triangle
-    "m0,-5l5,5l-5,5l-5,-5z",  # diamond
-    "m-1.6,-4.6h3.2v3h3v3.2h-3v3h-3.2v-3h-3v-3.2h3z",  # cross
-)
-SPECK = "m-2,0a2,2 0 1,0 4,0a2,2 0 1,0 -4,0z"
+MOST_DRAWN = 3000  # people; more would be a blot, and a heavy page
+RADIUS, BETWEEN = 4.0, 2.0  # of a person in a group, and of one in none
 
 
 def bar(share: float, low: float, high: float, words: str) -> Element:
@@ -38,12 +32,8 @@ def bar(share: float, low: float, high: float, words: str) -> Element:
 
 def key(group: int) -> Element:
     """Return the sign of a group, -1: of those between."""
-    path = el("path", d=f"M8,8{SHAPES[group % len(SHAPES)] if group >= 0 else SPECK}", class_=css(group))
-    return el("svg", path, class_="key", viewBox="0 0 16 16", aria_hidden="true")
-
-
-def css(group: int) -> str:
-    return f"g{group % len(SHAPES)}" if group >= 0 else "between"
+    shape = sign(group)
+    return el("svg", el("path", d=shape.path, class_=shape.css), class_="key", viewBox="0 0 16 16", aria_hidden="true")
 
 
 def drawn(position: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -63,8 +53,8 @@ def opinion_map(position: NDArray[np.float64], group: NDArray[np.int64], words: 
     y = np.clip(HEIGHT / 2 - (points[:, 1] - middle[1]) * scale, EDGE / 2, HEIGHT - EDGE / 2)
     paths = []
     for number in [-1, *sorted(set(group[people].tolist()) - {-1})]:
-        shape = SHAPES[number % len(SHAPES)] if number >= 0 else SPECK
-        marks = "".join(f"M{a:.1f},{b:.1f}{shape}" for a, b in zip(x[group[people] == number], y[group[people] == number], strict=True))
+        there = zip(x[group[people] == number].tolist(), y[group[people] == number].tolist(), strict=True)
+        marks = "".join(mark(number, a, b, BETWEEN if number < 0 else RADIUS) for a, b in there)
         if marks:
             paths.append(el("path", d=marks, class_=css(number)))
     return el("svg", paths, class_="map", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=words)
