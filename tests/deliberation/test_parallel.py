@@ -13,8 +13,11 @@ from django.db import connection
 
 from kenes.base import clock
 from kenes.base.errors import KenesError
-from kenes.deliberation.acts import close_deliberation
-from kenes.deliberation.models import Deliberation, Release
+from kenes.base.models import Job
+from kenes.councils.models import Member
+from kenes.deliberation.acts import cast_vote, close_deliberation, start_analysis
+from kenes.deliberation.models import Deliberation, Release, Statement
+from kenes.deliberation.tasks import conclude
 from kenes.record.models import Entry
 
 
@@ -55,3 +58,37 @@ def test_two_who_close_at_once_close_once(running: Deliberation) -> None:
     assert outcomes == ["closed", "voting_closed", "voting_closed", "voting_closed"]
     assert Release.objects.filter(deliberation=running).count() == 1
     assert Entry.objects.filter(type="deliberation.closed", object=running.ref).count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_workers_with_results_publish_once(running: Deliberation) -> None:
+    later = clock.now() + timedelta(days=8)
+
+    def work(_: int) -> None:
+        try:
+            with clock.at(later):
+                conclude(None, Deliberation.objects.select_related("council").get(pk=running.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert Release.objects.filter(deliberation=running).count() == 1
+    assert Entry.objects.filter(type="deliberation.released").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_ticks_at_once_start_one_analysis(running: Deliberation, first: Statement, voters: list[Member]) -> None:
+    cast_vote(by=voters[0], statement=first, value=1)
+
+    def start(_: int) -> bool:
+        try:
+            return start_analysis(deliberation=running) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(start, range(4))) == [False, False, False, True]
+    assert Job.objects.filter(subject=running.ref).count() == 1
