@@ -16,6 +16,7 @@ from kenes.deliberation.acts.importing import language_of
 from kenes.deliberation.errors import UnreadablePolis
 from kenes.deliberation.models import Deliberation, Participant, Release, Statement, Vote
 from kenes.deliberation.queries import broadest_agreement, latest_release
+from kenes.deliberation.queries.ground import division
 from kenes.record.models import Entry
 
 DATA = Path(os.environ.get("KENES_OPINIONS", Path(__file__).resolve().parents[3] / "shared/data/opinions"))
@@ -82,10 +83,10 @@ def test_the_event_log_sums_to_the_counts_of_comments_csv() -> None:
 def test_the_broadest_agreement_of_an_import_ranks_the_whole_cell(council: Council, secretary: Member) -> None:
     release = latest_release(import_polis(by=secretary, council=council, folder=DATA / "nz-biodiversity"))
     assert release is not None
-    best = broadest_agreement(release, 5)
-    floors = [figure.whole.floor for figure in best]
-    assert floors == sorted(floors, reverse=True)
-    assert all(figure.low is not None and figure.low > 0.8 for figure in best)
+    scores = [line.score for line in division(release).lines if line.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    shares = [figure.whole.share for figure in broadest_agreement(release, 5)]
+    assert all(share is not None and share > 0.8 for share in shares)
 
 
 # Damaged exports: nothing is written, and the message names file, line and column
