@@ -40,7 +40,7 @@ class ResultsForm(forms.Form):
             "common": _("Common ground"),
             "contested": _("Contested"),
             "open": _("Not clear yet"),
-            "nowhere": _("No majority anywhere"),
+            "nowhere": _("No majority"),
             "withheld": _("Something is withheld"),
         }
         choices = [(key, f"{label} ({counts[key]})") for key, label in words.items() if key in counts]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kenes.base.charts import band_edge
-from kenes.engine.ground.shares import shares
+from kenes.engine.ground.shares import Interval, Shares, shares
 from kenes.engine.intervals import Floats
 
 Bools = NDArray[np.bool_]
@@ -20,7 +20,8 @@ COMPARED = ("region", "macro", "side")
 class Cell:
     """One printed cell. `state`: exact, band or withheld; shares are between 0 and 1, None where nothing is printed.
 
-    A band has no counts: `share` is its middle, `low` and `high` its ends.
+    A band has no counts: `share` is its middle, `low` and `high` its ends. `kind`: yes, a majority surely agrees; no, surely no majority
+    does; open, the interval spans one half.
     """
 
     state: str
@@ -33,6 +34,7 @@ class Cell:
     high: float | None = None
     reason: str = ""
     release: int = 0
+    kind: str = "open"
 
     @property
     def is_shown(self) -> bool:
@@ -55,13 +57,6 @@ class Cell:
     @property
     def high_percent(self) -> int:
         return round((self.high or 0.0) * 100)
-
-    @property
-    def kind(self) -> str:
-        """yes: a majority agrees; no: no majority does; open: the interval spans one half, or a band holds fewer than 8 answers."""
-        if self.state == "band" and (self.n or 0) < 8:
-            return "open"
-        return "yes" if (self.low or 0) > 0.5 else "no" if self.high is not None and self.high < 0.5 else "open"
 
 
 def cell_of(row: dict[str, Any]) -> Cell:
@@ -106,26 +101,64 @@ def finest(kinds: Sequence[str], parents: Sequence[int], shown: Bools) -> Bools:
     return compared
 
 
-def bounds(people: Counts, known: Bools) -> tuple[Floats, Floats]:
-    """Return the intervals of cells that share no people, shape (S, C): each leans on the others of its row, but holds its own share."""
-    agree = shares(people, known).agree
+def leaning(people: Counts, known: Bools, family: Sequence[int]) -> Shares:
+    """Return what the engine estimates, shape (S, C); each cell leans on the others of its row and of its family only.
+
+    `family` numbers the columns: regions of one side are a family, so that a side of one mind is not pulled towards the other.
+    """
+    whole = shares(people, known)
+    number = np.array(family, np.int64)
+    if len(set(family)) < 2:
+        return whole
+    agree, disagree = (blank(known.shape) for _ in range(2))
+    net_low, borrowed = np.full(known.shape, np.nan), np.zeros(known.shape)
+    for one in set(family):
+        at = np.flatnonzero(number == one)
+        part = shares(people[:, at], known[:, at])
+        for target, source in ((agree, part.agree), (disagree, part.disagree)):
+            for name in ("share", "mean", "low", "high"):
+                getattr(target, name)[:, at] = getattr(source, name)
+        net_low[:, at], borrowed[:, at] = part.net_low, part.borrowed
+    return replace(whole, agree=agree, disagree=disagree, net_low=net_low, borrowed=borrowed)
+
+
+def blank(shape: tuple[int, ...]) -> Interval:
+    return Interval(*(np.full(shape, np.nan) for _ in range(4)))
+
+
+def bounds(people: Counts, known: Bools, family: Sequence[int] | None = None) -> tuple[Floats, Floats]:
+    """Return the intervals of cells that share no people, shape (S, C): each leans on the others, but holds its own share."""
+    agree = leaning(people, known, family or [0] * known.shape[1]).agree
     return np.fmin(agree.low, agree.share), np.fmax(agree.high, agree.share)
 
 
+def families_of(kinds: Sequence[str], parents: Sequence[int]) -> list[int]:
+    """Return for each cell of a tree the side that it is in, by its place: a side is in itself, all in -1."""
+    found: list[int] = []
+    for node, kind in enumerate(kinds):
+        found.append(node if kind == "side" else found[parents[node]] if parents[node] >= 0 else -1)
+    return found
+
+
 def tree_bounds(kinds: Sequence[str], parents: Sequence[int], people: Counts, shown: Bools) -> tuple[Floats, Floats]:
-    """Return the intervals of all cells of a tree: regions lean on regions, sides on sides, what overlaps others stands alone."""
+    """Return the intervals of all cells of a tree: regions lean on those of their side; sides, and what overlaps others, stand alone."""
     low, high = (part.reshape(shown.shape) for part in bounds(people.reshape(-1, 1, 3), shown.reshape(-1, 1)))
-    sides = np.array([kind == "side" for kind in kinds])
-    for known, taken in ((shown & sides, shown & sides), (finest(kinds, parents, shown), ~sides[None, :])):
-        leaning = bounds(people, known)
-        there = known & taken
-        low[there], high[there] = leaning[0][there], leaning[1][there]
+    compared = finest(kinds, parents, shown)
+    lows, highs = bounds(people, compared, families_of(kinds, parents))
+    low[compared], high[compared] = lows[compared], highs[compared]
     return low, high
 
 
 def with_bounds(rows: Sequence[Sequence[Cell]], low: Floats, high: Floats) -> list[list[Cell]]:
-    """Return the cells with their intervals; a band keeps its ends."""
+    """Return the cells with their intervals and what these say; a band keeps its ends."""
     return [
-        [replace(cell, low=lows[at], high=highs[at]) if cell.state == "exact" else cell for at, cell in enumerate(row)]
+        [bounded(cell, lows[at], highs[at]) for at, cell in enumerate(row)]
         for row, lows, highs in zip(rows, low.tolist(), high.tolist(), strict=True)
     ]
+
+
+def bounded(cell: Cell, low: float, high: float) -> Cell:
+    if not cell.is_shown:
+        return cell
+    kind = "yes" if low > 0.5 else "no" if high < 0.5 else "open"
+    return replace(cell, kind=kind) if cell.state == "band" else replace(cell, low=low, high=high, kind=kind)

@@ -10,10 +10,10 @@ import numpy as np
 
 from kenes.base.text import Text
 from kenes.deliberation.models import Release, Statement
-from kenes.deliberation.queries.cells import Bools, Cell, Counts, finest, people_of
+from kenes.deliberation.queries.cells import Bools, Cell, Counts, finest, leaning, people_of
 from kenes.deliberation.queries.figures import Figure, Node, figures, nodes_of, overlay_cells, overlay_parts
 from kenes.engine.ground.common import CommonGround, Contested, common_ground, contested
-from kenes.engine.ground.shares import Shares, shares
+from kenes.engine.ground.shares import Shares
 
 WHOLE, REGION, SIDE, GROUP, PROFESSION = "all", "region", "side", "group", "profession"
 EVEN = 0.5  # of everybody together: split when each of the two sides surely has a quarter
@@ -40,7 +40,8 @@ class Line:
 
     `support` is, of each cell that is compared, the lower bound of agreement minus disagreement (-1…1); `score` the lowest of them
     and `lowest` its cell. `gap` is the lower bound of the largest difference between two cells, `high` and `low`. `verdict`: common,
-    nowhere (in no cell a majority agrees), contested, open, withheld. `alone`: no cell is shown, so everybody together was judged.
+    nowhere (in no cell a majority agrees), contested, open, withheld. `alone`: fewer than two cells are shown, so everybody together
+    was judged.
     `place` and `gap_place` count from 1, None where there is no such order for it.
     """
 
@@ -123,7 +124,7 @@ def division(release: Release, by: str = "", found: Sequence[Figure] | None = No
     else:
         places, columns, sides, compared = tree_columns(release, by, rows)
         cells = [[row.cells[place] for place in places] for row in rows]
-    return Division(by, columns, sides, judged(rows, cells, compared))
+    return Division(by, columns, sides, judged(rows, cells, compared, [column.side for column in columns]))
 
 
 def tree_columns(release: Release, by: str, rows: Sequence[Figure]) -> tuple[list[int], list[Column], list[Column], Bools]:
@@ -174,17 +175,22 @@ class Judged:
     contested: Contested
 
 
-def judge(people: Counts, known: Bools) -> Judged:
-    found = shares(people, known)
+def judge(people: Counts, known: Bools, family: Sequence[int]) -> Judged:
+    found = leaning(people, known, family)
     return Judged(known, found, common_ground(found), contested(found))
 
 
-def judged(rows: Sequence[Figure], cells: Sequence[Sequence[Cell]], compared: Bools) -> list[Line]:
-    """Return the statements as lines in the order of their common ground; those that only everybody together can tell of come last."""
+def judged(rows: Sequence[Figure], cells: Sequence[Sequence[Cell]], compared: Bools, family: Sequence[int]) -> list[Line]:
+    """Return the statements as lines in the order of their common ground.
+
+    A comparison takes two cells. Where fewer are shown everybody together is judged; these statements come last.
+    """
     columns = compared.shape[1]
-    parts = judge(people_of(cells, columns)[0], compared)
+    if columns > 1:
+        compared = compared & (compared.sum(axis=1, keepdims=True) > 1)
+    parts = judge(people_of(cells, columns)[0], compared, family)
     everybody = [[row.whole] for row in rows]
-    whole = judge(*people_of(everybody, 1))
+    whole = judge(*people_of(everybody, 1), [0])
     lines = []
     for at, row in enumerate(rows):
         line = line_of(row, cells[at], parts, at, 0.0 if columns > 1 else EVEN)
@@ -204,7 +210,10 @@ def line_of(row: Figure, cells: Sequence[Cell], found: Judged, at: int, limit: f
     there = [cell for cell, is_known in zip(cells, known, strict=True) if is_known]
     common = bool(found.common.common[at]) and all((cell.share or 0.0) > 0.5 for cell in there)
     nowhere = all(cell.kind == "no" for cell in there)
-    verdict = "common" if common else "nowhere" if nowhere else "contested" if gap > limit else "open"
+    opposed = bool(found.contested.opposed[at])
+    divides = gap > limit or opposed
+    is_split = divides and (len(cells) == 1 or not nowhere)
+    verdict = "common" if common else "contested" if is_split else "nowhere" if nowhere else "open"
     pair = [int(places[at]) if places[at] >= 0 else None for places in (found.contested.high, found.contested.low)]
     return Line(
         row,
@@ -216,8 +225,8 @@ def line_of(row: Figure, cells: Sequence[Cell], found: Judged, at: int, limit: f
         gap=None if np.isnan(gap) else gap,
         high=pair[0],
         low=pair[1],
-        opposed=bool(found.contested.opposed[at]),
-        gap_place=0 if gap > limit else None,
+        opposed=opposed,
+        gap_place=0 if divides else None,
     )
 
 

@@ -146,7 +146,7 @@ def badge_of(verdict: str) -> tuple[str, str]:
         "common": ("verified", _("Common ground")),
         "open": ("neutral", _("Not clear yet")),
         "contested": ("stopped", _("Contested")),
-        "nowhere": ("stopped", _("No majority anywhere")),
+        "nowhere": ("stopped", _("No majority")),
         "withheld": ("neutral", _("Too few votes to show")),
     }[verdict]
 
@@ -171,11 +171,13 @@ def place_of(column: Column, at: int, line: Line, release: int) -> Place:
 def reach_of(division: Division, line: Line) -> str:
     """Say by how much agreement surely leads where it leads least."""
     points = int((line.score or 0.0) * 100)  # rounded down: at least so many
+    if line.alone:
+        return _("all together: +%(points)s") % {"points": points} if points > 0 else _("all together")
     if points < 1:
         return ""
-    if line.alone or line.lowest is None or len(division.columns) == 1:
-        return _("all together: at least %(points)s points ahead") % {"points": points}
-    return _("%(name)s: at least %(points)s points ahead") % {"name": name_of(division.columns[line.lowest]), "points": points}
+    if line.lowest is None or len(division.columns) == 1:
+        return _("at least +%(points)s") % {"points": points}
+    return _("least: %(name)s, +%(points)s") % {"name": name_of(division.columns[line.lowest]), "points": points}
 
 
 def pair_words(division: Division, line: Line) -> str:
@@ -183,13 +185,15 @@ def pair_words(division: Division, line: Line) -> str:
     if line.high is None or line.low is None:
         return tight(_("At least %(share)s %% agree and at least %(share)s %% disagree") % {"share": int(50 * (line.gap or 0.0))})
     high, low_cell = line.cells[line.high], line.cells[line.low]
-    values = {
+    values: dict[str, str | int] = {
         "high": name_of(division.columns[line.high]),
         "high_share": high.shown,
         "low": name_of(division.columns[line.low]),
         "low_share": low_cell.shown,
-        "points": int((line.gap or 0.0) * 100),
+        "points": max(int((line.gap or 0.0) * 100), 0),
     }
+    if not values["points"]:
+        return tight(_("%(high)s %(high_share)s %%, %(low)s %(low_share)s %%") % values)
     return tight(_("%(high)s %(high_share)s %%, %(low)s %(low_share)s %%: at least %(points)s points apart") % values)
 
 

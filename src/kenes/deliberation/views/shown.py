@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kenes.base.charts import AgreementCell, agreement_cell, pct
@@ -41,7 +41,8 @@ def drawn(cell: Cell, *, lowest: bool = False) -> AgreementCell:
     if cell.n is None or cell.share is None or cell.low is None or cell.high is None:
         return agreement_cell(0, 0, 0, 0, withheld=True)
     if cell.state == "band":
-        return agreement_cell(1.0 if cell.high == 1 else 0.0, cell.low, cell.high, cell.n, lowest=lowest)
+        band = agreement_cell(1.0 if cell.high == 1 else 0.0, cell.low, cell.high, cell.n, lowest=lowest)
+        return replace(band, kind=cell.kind)  # type: ignore[arg-type]
     shown = str(round(cell.share * 100))
     marks = (pct(cell.share * 100), pct(cell.low * 100), pct(cell.high * 100))
     return AgreementCell(shown, cell.n, *marks, cell.kind, lowest, withheld=False, banded=False)  # type: ignore[arg-type]
