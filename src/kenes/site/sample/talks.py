@@ -10,7 +10,7 @@ from kenes.deliberation.acts import add_statement, cast_vote, close_deliberation
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues.models import Issue
 from kenes.site.sample.content import read, text
-from kenes.site.sample.votes import opinion
+from kenes.site.sample.votes import camp_of, opinion
 
 if TYPE_CHECKING:
     from kenes.site.sample.regional import Regional
@@ -60,7 +60,6 @@ def deliberate(secretary: Member, issue: Issue, row: dict[str, Any], closes: Any
 
 def vote(member: Member, statement: Statement, line: dict[str, Any], seed: str) -> None:
     lean = line.get("by_side", line["lean"]) if member.side.order else line["lean"]
-    value = opinion(
-        f"{seed} {statement.number}", member.number, member.region.code if member.region else "", lean, split=line.get("split", False)
-    )
+    region, camp = member.region.code if member.region else "", line.get("pull", 0.0) * camp_of(seed, member.number)
+    value = opinion(f"{seed} {statement.number}", member.number, region, lean, split=line.get("split", False), camp=camp)
     cast_vote(by=member, statement=statement, value=value)
