@@ -21,9 +21,15 @@ import numpy as np
 from _opinions_data import conversation
 from run import figure
 
+from kenes.engine.agreement import counts
 from kenes.engine.exports import read
+from kenes.engine.ground.apart import sets_apart
+from kenes.engine.ground.common import common_ground, contested
+from kenes.engine.ground.shares import shares
+from kenes.engine.opinions import kenes
 from kenes.engine.opinions.polis import analyse
 from kenes.engine.opinions.polis.live import Conversation
+from kenes.engine.slate import slate
 from kenes.engine.votes import Votes
 
 DATA = Path(os.environ.get("KENES_OPINIONS", Path(__file__).resolve().parents[2] / "shared/data/opinions"))
@@ -56,6 +62,7 @@ POLIS = {
     "100k-x-10k": Size(100_000, 10_000, 10_000_000, 20, 2048, rounds=3),
     "1m-x-1k": Size(1_000_000, 1_000, 40_000_000, 40, 4096, rounds=2),
 }
+KENES = {"bowling-green": 1.5}  # where the goal is another than in Polis mode
 GROWTH = {  # ten times the votes (and people), then ten times the statements
     "grow-start": Size(5_000, 200, 100_000, 0),
     "grow-votes": Size(50_000, 200, 1_000_000, 0),
@@ -103,6 +110,22 @@ def measure(size: Size) -> dict[str, float]:
     floor = least(size.rounds, lambda: votes.statement, lambda given: np.bincount(given, minlength=votes.statements))
     seconds = least(size.rounds, lambda: afresh(votes), lambda given: analyse(given, none, no))
     return {"seconds": seconds, "floor": floor, "memory": peak(), "made": made, "votes": float(votes.value.size)}
+
+
+def kenes_result(votes: Votes) -> object:
+    """Everything that Kenes mode says: map, groups with 100 drawings, figures by group, what sets them apart, the short list."""
+    found = kenes.analyse(votes)
+    cells = np.where(found.group < 0, found.groups, found.group)
+    table = counts(votes, cells, found.groups + 1)[:, : max(1, found.groups), 0]
+    by_group = shares(table)
+    return common_ground(by_group), contested(by_group), sets_apart(table, table.sum(axis=2) > 0), slate(votes)
+
+
+def measure_kenes(size: Size) -> dict[str, float]:
+    """Measure Kenes mode on one size, in this process."""
+    votes = votes_of(size)
+    seconds = least(min(size.rounds, 3), lambda: afresh(votes), kenes_result)
+    return {"seconds": seconds, "memory": peak()}
 
 
 def measure_live(size: Size) -> dict[str, float]:
@@ -175,7 +198,7 @@ def apart(kind: str, name: str) -> dict[str, float]:
 def one(kind: str, name: str) -> dict[str, float]:
     sizes = {**POLIS, **GROWTH, **{key: size for key, (size, _) in LIVE.items()}}
     size = small(sizes[name]) if QUICK else sizes[name]
-    return measure_live(size) if kind == "live" else measure(size)
+    return {"live": measure_live, "kenes": measure_kenes, "polis": measure}[kind](size)
 
 
 def polis_mode() -> None:
@@ -209,6 +232,15 @@ def live() -> None:
         figure(f"opinions-polis-map-at-{name}", found["map"] * 1000, "ms", f"<={size.seconds * 1000:g}")
 
 
+def kenes_mode() -> None:
+    """Print Kenes mode: 100 drawings of the map up to 4,000 people, fewer above. The goals are those of Polis mode, which draws none."""
+    for name, size in POLIS.items():
+        found = apart("kenes", name)
+        figure(f"opinions-kenes-{name}", found["seconds"], "s", f"<={KENES.get(name, size.seconds)}")
+        if size.memory:
+            figure(f"opinions-kenes-{name}-memory", found["memory"], "MiB", f"<={size.memory}")
+
+
 if __name__ == "__main__":
     if "--one" in sys.argv:
         place = sys.argv.index("--one")
@@ -217,4 +249,4 @@ if __name__ == "__main__":
         polis_mode()
         growth()
         live()
-        # Kenes mode: its lines come here.
+        kenes_mode()
