@@ -40,6 +40,17 @@ class Crowd:
     threshold: int
     families: list[Bools]
 
+    def with_cells(self, inside: Bools, rows: Sequence[Row], states: Sequence[State]) -> Printed:
+        """Return what is printed together with some cells of one more overlay."""
+        exact, bands = (inside[[state == wanted for state in states]] for wanted in ("exact", "band"))
+        most = np.array([row.index(max(row)) for row, state in zip(rows, states, strict=True) if state == "band"], np.int64)
+        return Printed(
+            self.block,
+            np.concatenate([self.exact, exact]),
+            np.concatenate([self.bands, bands]),
+            np.concatenate([self.most, most]),
+        )
+
     def add(self, exact: Bools, printed: Printed) -> None:
         """Take down what is printed of one more overlay."""
         self.exact, self.bands, self.most = printed.exact, printed.bands, printed.most
@@ -136,22 +147,30 @@ def settle(crowd: Crowd, inside: Bools, number: int) -> list[Cell]:
     """Decide about the cells of one overlay, `inside` of shape (cells, G), and add what is printed to what is known of the crowd."""
     rows = [crowd.row(cell) for cell in inside]
     states: list[State] = [first_state(row, crowd.threshold) for row in rows]
+    wanted = list(states)
+    suppress(crowd, inside, rows, states)
     safe: set[tuple[int, int]] = set()  # who is safe stays so when less is printed
-    while True:
-        suppress(crowd, inside, rows, states)
+    while open_ := betrayed(crowd.rows, crowd.with_cells(inside, rows, states), safe):
         if not {"exact", "band"} & set(states):
             break
-        exact, bands = (inside[[state == wanted for state in states]] for wanted in ("exact", "band"))
-        most = np.array([row.index(max(row)) for row, state in zip(rows, states, strict=True) if state == "band"], np.int64)
-        known = np.concatenate([crowd.exact, exact])
-        printed = Printed(crowd.block, known, np.concatenate([crowd.bands, bands]), np.concatenate([crowd.most, most]))
-        open_ = betrayed(crowd.rows, printed, safe)
-        if not open_:
-            crowd.add(exact, printed)
-            break
-        for index in worst(crowd, inside, rows, states, open_):
-            states[index] = "protected"
+        states[worst(crowd, inside, rows, states, open_)] = "protected"
+        suppress(crowd, inside, rows, states)
+    if not open_:
+        give_back(crowd, inside, rows, states, wanted)
+    crowd.add(inside[[state == "exact" for state in states]], crowd.with_cells(inside, rows, states))
     return [cell_of(crowd, cell, row, state, number) for cell, row, state in zip(inside, rows, states, strict=True)]
+
+
+def give_back(crowd: Crowd, inside: Bools, rows: Sequence[Row], states: list[State], wanted: Sequence[State]) -> None:
+    """Print cells after all that betray nobody beside those that are left, the largest first."""
+    for index in sorted(range(len(states)), key=lambda index: (-sum(rows[index]), index)):
+        if states[index] == wanted[index]:
+            continue
+        tried = [*states[:index], wanted[index], *states[index + 1 :]]
+        left = list(tried)
+        suppress(crowd, inside, rows, left)
+        if left == tried and not betrayed(crowd.rows, crowd.with_cells(inside, rows, tried), set()):
+            states[index] = wanted[index]
 
 
 def first_state(row: Row, threshold: int) -> State:
@@ -184,18 +203,13 @@ def union(sets: Bools) -> Bools:
     return found
 
 
-def worst(crowd: Crowd, inside: Bools, rows: Sequence[Row], states: Sequence[State], open_: set[tuple[int, int]]) -> list[int]:
-    """Return the printed cells whose people are betrayed most: one where few are, else all with at least half the largest share."""
+def worst(crowd: Crowd, inside: Bools, rows: Sequence[Row], states: Sequence[State], open_: set[tuple[int, int]]) -> int:
+    """Return the printed cell with the largest share of betrayed people, the smallest of several."""
     hurt = np.zeros(len(crowd.rows), np.int64)
     for group, answer in open_:
         hurt[group] += crowd.rows[group, answer]
     printed = [index for index, state in enumerate(states) if state in ("exact", "band")]
-    share = {index: hurt[inside[index]].sum() / sum(rows[index]) for index in printed}
-    if not any(share.values()):
-        return printed
-    if hurt.sum() * 10 < crowd.rows.sum():
-        return [min(printed, key=lambda index: (-share[index], sum(rows[index]), index))]
-    return [index for index in printed if share[index] >= max(share.values()) / 2]
+    return min(printed, key=lambda index: (-hurt[inside[index]].sum() / sum(rows[index]), sum(rows[index]), index))
 
 
 def cell_of(crowd: Crowd, inside: Bools, row: Row, state: State, number: int) -> Cell:

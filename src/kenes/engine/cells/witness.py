@@ -78,9 +78,9 @@ def betrayed(rows: Ints, printed: Printed, safe: set[tuple[int, int]]) -> set[tu
     # Who stands where others answered otherwise trades with them: nothing more is needed.
     agree, others = counts[:, AGREE] > 0, counts[:, 1:].any(axis=1)
     found |= (agree & others)[:, None]
+    own = side_of(AGREE, counts, figures)
     for other in OTHERS:
-        pair = Pair(side_of(AGREE, counts, figures), side_of(other, counts, figures), found.reshape(-1))
-        pair.look()
+        Pair(own, side_of(other, counts, figures), found.reshape(-1)).look()
     there = {(int(group), int(answer)) for group, answer in zip(*np.nonzero(rows), strict=True)}
     safe |= {(group, answer) for group, answer in there if found[place[group], answer]}
     return there - safe
@@ -166,9 +166,17 @@ class Pair:
             start += how_many
             first, second = (some[index] for index in np.triu_indices(len(some), 1))
             apart = self.apart(first, second)
-            pairs = np.stack([first[apart], second[apart]], axis=1)
-            for helpers, rest in ((nothing, nothing), (nothing, all_steps[:, None]), (nothing, pairs), (some[:, None], pairs)):
-                self.join(helpers, rest)
+            ones, pairs = self.by_weight(all_steps[:, None]), self.by_weight(np.stack([first[apart], second[apart]], axis=1))
+            self.join(nothing, nothing, np.zeros(1, np.uint64))
+            self.join(nothing, *ones)
+            self.join(nothing, *pairs)
+            self.join(some[:, None], *pairs)
+
+    def by_weight(self, steps: Ints) -> tuple[Ints, Bits]:
+        """Return some steps, or pairs of them, sorted by what they weigh together, and that weight."""
+        weight = self.weight[steps].sum(axis=1, dtype=np.uint64)
+        order = np.argsort(weight, kind="stable")
+        return steps[order], weight[order]
 
     def targets(self) -> Ints:
         """Return steps of people who are not safe yet, a few a person."""
@@ -180,17 +188,17 @@ class Pair:
             found.append(steps[rank < OWN])
         return np.unique(np.concatenate(found))
 
-    def join(self, helpers: Ints, rest: Ints) -> None:
-        """Look for steps that cancel out: a person's, one row of `helpers`, shape (H, 0 or 1), and one of `rest`, shape (R, 0 to 2)."""
+    def join(self, helpers: Ints, rest: Ints, weight: Bits) -> None:
+        """Look for steps that cancel out: a person's, one row of `helpers`, shape (H, 0 or 1), and one of `rest`, shape (R, 0 to 2).
+
+        `weight`, shape (R,), is sorted.
+        """
         steps = self.targets()
-        if not len(steps) or not len(rest) or not len(helpers):
+        if not len(steps) or not len(rest):
             return
-        sums = self.weight[rest].sum(axis=1, dtype=np.uint64)
-        order = np.argsort(sums, kind="stable")
-        sums, rest = sums[order], rest[order]
         wanted = -(self.weight[steps][:, None] + self.weight[helpers].sum(axis=1, dtype=np.uint64)[None, :])
-        left = np.minimum(np.searchsorted(sums, wanted), len(sums) - 1)
-        fits = sums[left] == wanted
+        left = np.minimum(np.searchsorted(weight, wanted), len(weight) - 1)
+        fits = weight[left] == wanted
         for index in np.flatnonzero(fits.any(axis=1)):
             step = steps[index]
             if any(place[step] >= 0 and not self.safe[place[step]] for place in self.place):
