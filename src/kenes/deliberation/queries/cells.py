@@ -74,7 +74,8 @@ def cell_of(row: dict[str, Any]) -> Cell:
 def people_of(rows: Sequence[Sequence[Cell]], columns: int) -> tuple[Counts, Bools]:
     """Return the people of each cell, shape (S, C, 3), and which cells are shown.
 
-    For a band stand the counts that are the least extreme of those it may hold: all but one of one mind, and that one of the other.
+    For a band stand counts that it may hold: all but one of one mind. Where nearly all agree that one passes, where nearly none does
+    the others disagree.
     """
     people = np.array([[answers(cell) for cell in row] for row in rows], np.int64).reshape(len(rows), columns, 3)
     return people, people.sum(axis=2) > 0
@@ -83,7 +84,7 @@ def people_of(rows: Sequence[Sequence[Cell]], columns: int) -> tuple[Counts, Boo
 def answers(cell: Cell) -> tuple[int, int, int]:
     if cell.state == "band":
         n = cell.n or 0
-        return (n - 1, 1, 0) if cell.high == 1 else (1, n - 1, 0)
+        return (n - 1, 0, 1) if cell.high == 1 else (1, n - 1, 0)
     return cell.agree or 0, cell.disagree or 0, cell.passed or 0
 
 

@@ -233,7 +233,9 @@ def divided_finding(division: Division) -> str:
         return _("On %(n)s of %(all)s statements people are surely split") % values
     if not opposed:
         return _("On %(n)s of %(all)s statements people surely differ, but only in how many agree") % values
-    return (
-        _("On %(n)s of %(all)s statements people surely differ; on %(opposed)s a majority agrees in one part and surely none in another")
-        % values
+    if opposed == number:
+        return _("On %(n)s of %(all)s statements a majority agrees in one part and surely none in another") % values
+    words = _(
+        "On %(n)s of %(all)s statements people surely differ; on %(opposed)s a majority agrees in one part and surely none in another"
     )
+    return words % values
