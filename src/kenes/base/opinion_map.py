@@ -102,8 +102,8 @@ def mark(group: int, x: float, y: float, radius: float) -> str:
             4: [(0, 1.467), (1.347, -0.867), (-1.347, -0.867)],  # point down
         }[group % SHAPES]
         return "M" + "L".join(f"{num(x + radius * a)} {num(y + radius * b)}" for a, b in corners) + "z"
-    r = num(radius)
-    return f"M{num(x - radius)} {num(y)}a{r} {r} 0 1 0 {num(2 * radius)} 0a{r} {r} 0 1 0 {num(-2 * radius)} 0z"
+    r = round(radius, 1)  # both halves of one length: an arc that falls short would bulge
+    return f"M{num(x - r)} {num(y)}a{num(r)} {num(r)} 0 1 0 {num(2 * r)} 0a{num(r)} {num(r)} 0 1 0 {num(-2 * r)} 0z"
 
 
 def num(value: float) -> str:
