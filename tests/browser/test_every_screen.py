@@ -86,6 +86,9 @@ def addresses(council: Council) -> dict[str, list[str]]:
         of("results", closed.public_id),
         of("results", closed.public_id) + "?by=profession&numbers=1&show=common",
         of("results-divided", closed.public_id),
+        of("results-groups", closed.public_id),
+        of("results-slate", closed.public_id),
+        of("results-method", closed.public_id),
         closed.statements.get(number=1).get_absolute_url(),
         of("recommendation", chain.public_id),
         of("dispatch", dispatch.public_id),
@@ -97,6 +100,7 @@ def addresses(council: Council) -> dict[str, list[str]]:
         "/account/",
         of("signal", signal.public_id),
         of("vote", running.public_id),
+        of("results-groups", closed.public_id),  # with where the member stands
         of("ballot", secret.public_id),
         of("adoption", secret.public_id),
         of("verdict", asked.public_id),
