@@ -97,6 +97,8 @@ def test_a_comparison_takes_two_cells_else_everybody_is_judged() -> None:
     assert line.verdict != "nowhere"
     assert line.lowest is None
     assert division(made, SIDE).lines[-1] == line  # after those that can be compared
+    assert not line.divides
+    assert [str(one.statement.text) for one in division(made, SIDE).compared] == ["Both"]
 
 
 def test_a_small_region_is_heard_through_what_it_is_reported_in() -> None:

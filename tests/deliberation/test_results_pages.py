@@ -76,7 +76,7 @@ def test_people_are_divided_in_the_ways_that_the_release_holds(published: Delibe
     shown = page(reader, address(published))
     assert [way in shown for way in ("?by=side", "?by=group", "?by=profession")] == [True] * 3
     by_side = page(reader, address(published, by="side"))
-    assert ">On 1 of 4 statements a majority of each side agrees</h1>" in by_side
+    assert ">On 1 of 3 statements a majority of each side agrees</h1>" in by_side
     assert "North" in by_side
     assert "Hills" not in by_side
     by_group = page(reader, address(published, by="group"))
@@ -149,6 +149,14 @@ def test_where_nothing_surely_divides_the_page_says_so(council: Council, reader:
     shown = page(reader, address(made, "results-divided"))
     assert "No statement surely divides people" in shown
     assert "Differences this small may be chance" in shown
+
+
+def test_what_cannot_be_compared_is_counted_in_no_finding(published: Deliberation, reader: Client) -> None:
+    """By opinion group one statement of four shows two figures."""
+    assert ">On none of 1 statements do all agree</h1>" in page(reader, address(published, by="group"))
+    shown = page(reader, address(published, "results-divided", by="group"))
+    assert ">On 1 of 1 statements" in shown
+    assert "Of 3 more statements fewer than two figures can be shown" in shown
 
 
 def test_without_any_division_sure_splits_are_listed(council: Council, reader: Client) -> None:

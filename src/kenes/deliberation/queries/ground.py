@@ -65,7 +65,7 @@ class Line:
 
     @property
     def divides(self) -> bool:
-        """Whether two cells surely differ; of everybody together, whether they are surely split."""
+        """Whether two cells surely differ; where everybody together is the only cell, whether they are surely split."""
         return self.gap_place is not None
 
     def withheld(self, reason: str = "") -> int:
@@ -81,6 +81,11 @@ class Division:
     columns: Sequence[Column]
     sides: Sequence[Column]
     lines: Sequence[Line]
+
+    @property
+    def compared(self) -> list[Line]:
+        """The statements of which something is shown by this division."""
+        return [line for line in self.lines if line.score is not None and not line.alone]
 
     @property
     def dividing(self) -> list[Line]:
@@ -196,7 +201,7 @@ def judged(rows: Sequence[Figure], cells: Sequence[Sequence[Cell]], compared: Bo
         line = line_of(row, cells[at], parts, at, 0.0 if columns > 1 else EVEN)
         if line.score is None and row.whole.is_shown:
             alone = line_of(row, everybody[at], whole, at, EVEN)
-            line = replace(alone, cells=cells[at], support=line.support, lowest=None, alone=True)
+            line = replace(alone, cells=cells[at], support=line.support, lowest=None, alone=True, gap_place=None)
         lines.append(line)
     return placed(lines)
 
@@ -232,7 +237,7 @@ def line_of(row: Figure, cells: Sequence[Cell], found: Judged, at: int, limit: f
 
 def placed(lines: Sequence[Line]) -> list[Line]:
     """Return the lines in order, each with its places."""
-    dividing = sorted((line for line in lines if line.divides), key=lambda line: (line.alone, -(line.gap or 0.0), line.statement.number))
+    dividing = sorted((line for line in lines if line.divides), key=lambda line: (-(line.gap or 0.0), line.statement.number))
     gap_place = {line.statement.pk: place for place, line in enumerate(dividing, 1)}
     order = sorted(lines, key=lambda line: (line.score is None, line.alone, -(line.score or 0.0), line.statement.number))
     return [

@@ -204,13 +204,14 @@ def tight(words: str) -> str:
 
 def finding(division: Division) -> str:
     """Return the title of "Where we agree": what it amounts to, in one sentence."""
-    shown = [line for line in division.lines if line.verdict != "withheld"]
+    by = division.by if division.compared else WHOLE
+    shown = division.compared or [line for line in division.lines if line.score is not None]
     common = sum(line.verdict == "common" for line in shown)
     if not shown:
         return _("Too few votes to show any figure")
     if not common:
         words = _("On none of %(all)s statements do all agree")
-    elif division.by == REGION and len(division.sides) > 1:
+    elif by == REGION and len(division.sides) > 1:
         words = _("On %(common)s of %(all)s statements both sides agree in every region shown")
     else:
         words = {
@@ -219,14 +220,14 @@ def finding(division: Division) -> str:
             SIDE: _("On %(common)s of %(all)s statements a majority of each side agrees"),
             GROUP: _("On %(common)s of %(all)s statements a majority of every opinion group agrees"),
             PROFESSION: _("On %(common)s of %(all)s statements a majority agrees in every walk of life shown"),
-        }[division.by]
+        }[by]
     return words % {"common": common, "all": len(shown)}
 
 
 def divided_finding(division: Division) -> str:
     """Return the title of "What divides us"."""
     number, opposed = len(division.dividing), sum(line.opposed for line in division.dividing)
-    values = {"n": number, "opposed": opposed, "all": len(division.lines)}
+    values = {"n": number, "opposed": opposed, "all": len(division.compared)}
     if not number:
         return _("No statement surely divides people")
     if division.by == WHOLE:

@@ -84,6 +84,7 @@ def divided(request: CouncilRequest, deliberation: str) -> HttpResponse:
         "page": page,
         "rows": [(row, pair_words(shown.division, row.line), pair) for row, pair in zip(rows, pairs, strict=True)],
         "title": divided_finding(shown.division),
+        "alone": sum(line.alone for line in shown.division.lines),
     }
     return render(request, "deliberation/divided.html", context)
 
