@@ -12,7 +12,7 @@ from kenes.base.models import Job
 from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked
-from kenes.deliberation.analysis import ALL, Analysis, Weights, weights_of
+from kenes.deliberation.analysis import ALL, Analysis, Weights
 from kenes.deliberation.errors import NotClosedYet
 from kenes.deliberation.models import Computation, Deliberation, Route, Statement
 from kenes.deliberation.opinions import summary
