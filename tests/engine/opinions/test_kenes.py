@@ -89,6 +89,16 @@ def test_the_same_seed_repeats_and_another_does_not_turn_the_result_over() -> No
     assert true.size == 300
 
 
+@pytest.mark.parametrize("statements", [8, 60])
+def test_where_there_are_fewer_directions_than_are_looked_for_it_repeats_too(statements: int) -> None:
+    """Two minds, so one direction: nothing fills up the second at random."""
+    who, what = np.repeat(np.arange(60), statements), np.tile(np.arange(statements), 60)
+    votes = Votes(who, what, np.where(who % 2 == what % 2, 1, -1), 60, statements)
+    assert same(analyse(votes, draws=5), analyse(votes, draws=5), np.arange(60))
+    few = Votes(np.array([0, 1, 5, 6, 7, 7]), np.array([4, 0, 0, 2, 5, 6]), np.array([1, -1, -1, 1, 1, -1]), 8, 8)
+    assert same(analyse(few, draws=5), analyse(few, draws=5), np.arange(8))
+
+
 def test_people_with_the_same_answers_share_everything() -> None:
     votes, _ = made_up(60, 20, 2, apart=2.0)
     twice = take_people(votes, np.repeat(np.arange(60), 2))
@@ -116,6 +126,8 @@ def test_who_answered_little_is_not_placed() -> None:
         (Votes(np.arange(20), np.zeros(20, int), np.ones(20, int), 20, 1), "one"),
         (Votes(np.repeat(np.arange(20), 9), np.tile(np.arange(9), 20), np.ones(180, int), 20, 9), "one"),
         (Votes(np.repeat(np.arange(20), 9), np.tile(np.arange(9), 20), np.zeros(180, int), 20, 9), "one"),
+        (Votes(np.repeat(np.arange(60), 60), np.tile(np.arange(60), 60), np.zeros(3600, int), 60, 60), "one"),
+        (Votes(np.repeat(np.arange(60), 60), np.tile(np.arange(60), 60), -np.ones(3600, int), 60, 60), "one"),
         (Votes(np.zeros(9, int), np.arange(9), np.array([1, -1, 0] * 3), 1, 9), "one"),
     ],
 )

@@ -12,17 +12,19 @@ bound is that of Jaakkola and Jordan 2000), with parameter expansion (Liu, Rubin
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
-from scipy.sparse.linalg import LinearOperator, eigsh
 
+from kenes.engine.opinions.directions import leading
 from kenes.engine.votes import Votes
 
 Floats = NDArray[np.float64]
 WEAK = 0.05  # precision of the prior on b: almost none
 ROUNDS = 60
+ROUGHLY = 1e-6  # residual of the directions that a fit begins with
 TOLERANCE = 3e-3  # of the statements' values: what the last round changed
 
 
@@ -54,8 +56,7 @@ class FactorModel:
     @cached_property
     def covariance(self) -> Floats:
         """The uncertainty of each position, shape (P, rank, rank): the readiness is not known either."""
-        full: Floats = np.linalg.inv(self.precision)[:, 1:, 1:]
-        return full
+        return np.asarray(np.linalg.inv(self.precision)[:, 1:, 1:], np.float64)
 
     @cached_property
     def reliability(self) -> Floats:
@@ -80,7 +81,8 @@ class FactorModel:
 
     def with_people_of(self, models: "Sequence[FactorModel]") -> "FactorModel":
         """Return the model with the people of several, one after another."""
-        parts = {name: np.concatenate([getattr(model, name) for model in models]) for name in ("readiness", "position", "precision")}
+        names = ("readiness", "position", "precision")
+        parts: dict[str, Any] = {name: np.concatenate([getattr(model, name) for model in models]) for name in names}
         return replace(self, **parts)
 
     def turned(self, turn: Floats) -> "FactorModel":
@@ -190,7 +192,8 @@ class Work:
             return
         eta = self.logits()
         rest = self.votes.matrix(self.lean + 0.5 - 1.0 / (1.0 + np.exp(-eta)))
-        for dimension, direction in enumerate(leading(rest, more), 1 + have):
+        begin, asked = np.cos(np.arange(len(self.statements)) + 1.0), self.votes.votes_by_statement > 0
+        for dimension, direction in enumerate(leading(rest, more, asked, start=begin, precise=ROUGHLY), 1 + have):
             along = rest @ direction
             self.people[:, dimension] = along / (along.std() or 1.0)
             self.statements[:, dimension] = direction * np.sqrt(len(direction))
@@ -198,7 +201,7 @@ class Work:
     def logits(self) -> Floats:
         """Return the log-odds of agreeing for each vote, shape (V,): columns are laid out so that reading them runs in order."""
         people, statements = np.ascontiguousarray(self.people.T), np.ascontiguousarray(self.statements.T)
-        eta = np.repeat(people[0], self.counts) + statements[0].take(self.what)
+        eta: Floats = np.repeat(people[0], self.counts) + statements[0].take(self.what)
         for dimension in range(1, 1 + self.rank):
             eta += np.repeat(people[dimension], self.counts) * statements[dimension].take(self.what)
         return eta
@@ -206,8 +209,7 @@ class Work:
     def weights(self) -> Floats:
         """Return each vote's weight in the least squares problem, 0 to 1/4."""
         size = np.maximum(np.abs(self.logits()), 1e-6)
-        weight: Floats = np.tanh(size / 2) / (2 * size)
-        return weight
+        return np.asarray(np.tanh(size / 2) / (2 * size), np.float64)
 
     def move_people(self) -> None:
         if not len(self.lean):
@@ -256,13 +258,3 @@ class Work:
     def model(self, rounds: int, loss: float) -> FactorModel:
         c, u, b, a = self.people[:, 0], self.people[:, 1:], self.statements[:, 0], self.statements[:, 1:]
         return FactorModel(self.rank, self.penalty, c, u, b, a, self.people_precision, loss, rounds)
-
-
-def leading(rest: csr_matrix, how_many: int) -> Sequence[Floats]:
-    """Return the leading right singular vectors of a sparse matrix, the first first. Deterministic."""
-    width = rest.shape[1]
-    if width <= how_many + 1:
-        return list(np.linalg.eigh((rest.T @ rest).toarray())[1][:, ::-1][:, :how_many].T)
-    gram = LinearOperator((width, width), matvec=lambda vector: rest.T @ (rest @ vector), dtype=np.float64)
-    vectors = eigsh(gram, k=how_many, v0=np.cos(np.arange(width) + 1.0), tol=1e-6)[1]
-    return list(vectors[:, ::-1].T)

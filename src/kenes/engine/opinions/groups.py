@@ -65,7 +65,7 @@ def divisions(votes: Votes, model: FactorModel, keys: Keys, seed: int, smallest:
     least = max(smallest, int(np.ceil(SMALLEST_SHARE * votes.participants)))
     if not model.rank or votes.participants < 2 * least:
         return []
-    spread = np.linalg.cholesky(model.covariance)
+    spread = np.asarray(np.linalg.cholesky(model.covariance), np.float64)
     few, sampled = first_people(votes, SAMPLE), model.of_people(np.arange(min(SAMPLE, votes.participants)))
     without = [place_without(few, sampled, keys, seed, turn) for turn in range(DROPS)]
     chains = [[points.mean(axis=0)[None]] for points in (model.position, *without)]
@@ -142,7 +142,7 @@ def jaccards(first: Ints, second: Ints, k: int) -> Floats:
 
 def nearest(points: Floats, centres: Floats) -> Ints:
     """Return the nearest centre of each point, the first among equally near ones."""
-    return distances(points, centres).argmin(axis=1)
+    return np.asarray(distances(points, centres).argmin(axis=1), np.int64)
 
 
 def distances(points: Floats, centres: Floats) -> Floats:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from kenes.engine.opinions.polis.matrix import Floats, Matrix
-from kenes.engine.opinions.polis.pca import components, extremity, lanczos, place_people, place_statements
+from kenes.engine.opinions.polis.pca import components, extremity, place_people, place_statements
 from tests.engine.opinions.polis.worlds import Table, matrix_of, tables, two_camps
 
 
@@ -69,16 +69,6 @@ def test_directions_of_equal_strength_are_both_found() -> None:
 
 def test_when_all_statements_are_out_there_is_no_direction() -> None:
     assert not components(matrix_of(two_camps(statements=3), moderated=[-1, -1, -1])).any()
-
-
-def test_a_start_nearly_at_right_angles_to_the_answer_does_not_hide_it() -> None:
-    strength = np.concatenate([[9.0, 4.0], np.linspace(1, 0, 58)])
-    start = np.zeros(60)
-    start[2:] = 1.0
-
-    found = lanczos(lambda w: strength * w, np.where(start == 0, 1e-9, start), np.ones(60, bool), np.random.default_rng(0))
-
-    assert np.abs(found[:, :2]) == pytest.approx(np.eye(2), abs=1e-8)
 
 
 def test_a_start_of_another_size_is_refused() -> None:
