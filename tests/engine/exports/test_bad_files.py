@@ -121,6 +121,10 @@ def test_the_line_is_right_after_a_text_of_several_lines(tmp_path: Path) -> None
         ({"votes_json": '[{"a":' + "[" * 100_000}, "votes.json, row 1: the row is nested too deeply"),
         ({"votes_json": '[{"a":"' + "x" * 1_500_000 + '"}]'}, "votes.json, row 1: the row is longer than 1000000 characters"),
         ({"votes_json": b'[\n{"a":"\xff"}]'}, "votes.json, line 2: the text is not UTF-8"),
+        ({"votes_json": [{"pid": "x", "tid": 0, "vote": 1}]}, "votes.json, row 1, column “pid”: a whole number is needed (found “x”)"),
+        ({"votes_json": [{"pid": -1, "tid": 0, "vote": 1}]}, "votes.json, row 1, column “pid”: the id is below 0 (found “-1”)"),
+        ({"votes_json": [{"pid": 1, "tid": -1, "vote": 1}]}, "votes.json, row 1, column “tid”: there is no such statement"),
+        ({"votes_json": [{"pid": 1, "tid": 0, "vote": 1, "created": "soon"}]}, "votes.json, row 1, column “created”: a time is needed (found “soon”)"),
         ({"votes_json": [ROW | {"statement_id": 8}], "comments_json": [COMMENT]}, "votes.json, row 1, column “statement_id”: there is no such statement among those listed (found “8”)"),
         ({"votes_json": [ROW], "comments_json": [COMMENT, COMMENT]}, "comments.json, row 2, column “statement_id”: this statement is listed twice"),
         ({"votes_json": [ROW], "comments_json": [COMMENT | {"txt": 5}]}, "comments.json, row 1, column “txt”: text is needed (found “5”)"),
@@ -136,6 +140,16 @@ def test_the_line_is_right_after_a_text_of_several_lines(tmp_path: Path) -> None
 )  # fmt: skip
 def test_a_wrong_file_is_named_with_its_place(tmp_path: Path, files: dict[str, Any], message: str) -> None:
     assert str(refusal(folder(tmp_path, **files))).startswith(message)
+
+
+def test_a_packed_file_that_was_changed_is_damaged_whatever_it_is_given_as(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress((OWN + "".join(f"{n},{n % 7},1\n" for n in range(20_000))).encode()))
+    packed[500:504] = b"\0\0\0\0"
+    for content in (packed, packed[:5], packed[: len(packed) // 2]):
+        (tmp_path / "own.csv.gz").write_bytes(content)
+        assert refusal(tmp_path / "own.csv.gz").code == "damaged"
+        with pytest.raises(UnreadableExport, match="damaged"):
+            read_groups(tmp_path / "own.csv.gz", ["1"])
 
 
 def test_a_line_of_50_megabytes_is_not_read_to_its_end(tmp_path: Path) -> None:
@@ -185,6 +199,7 @@ PEOPLE = ["7", "8", "9"]
         ("participant,side\n7,North\n8,South\n7,South\n", "labels.csv, line 4, column “participant”: this person is listed twice (found “7”)"),
         ("participant,side\n1,North\n", "labels.csv: nobody listed here has voted: the ids are others"),
         ("participant,side\n7," + "x" * 201 + "\n", "labels.csv, line 2, column “side”: the label is longer than 200 characters"),
+        ("participant,side\n", "labels.csv: the file lists nobody"),
         ("participant,side,side\n7,a,b\n", "labels.csv, line 1, column “side”: two columns have this name"),
         ("participant,side\n" + "".join(f"{n},{n}\n" for n in range(1002)), "labels.csv, line "),
     ],
@@ -215,6 +230,12 @@ def test_labels_of_people_who_have_not_voted_are_noted(tmp_path: Path) -> None:
         "side": ([0, -1, 1], ["North", "South"]),
     }
     assert [str(note) for note in notes] == ["1 people in labels.csv have not voted: their rows are not used"]
+
+
+def test_groups_without_anybody_in_them_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "groups.csv").write_text("participant,group\n7,\n9,\n")
+    with pytest.raises(UnreadableExport, match="nobody who has voted is in a group"):
+        read_groups(tmp_path / "groups.csv", PEOPLE)
 
 
 def test_groups_may_stand_in_a_table(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What is known of people beside their votes: sides, regions, professions, or the groups that another program found."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def read_labels(path: Path, participants: list[str], *, how: Reading = EVERYTHIN
     Returns, by the column's name in the order of the file, (codes, names): codes of shape (P,) index names, -1 where the person is
     not listed or the cell is empty; names are sorted. Rows of people who have not voted are not used (a note says how many).
     Raises UnreadableExport for a damaged file, a person listed twice, more than 1,000 different labels in a column, or when
-    nobody in it has voted.
+    it lists nobody, or nobody who has voted.
     """
     sheet = Sheet(path, how, SEPARATORS)
     column = sheet.column(PARTICIPANT)
@@ -50,10 +50,17 @@ def read_labels(path: Path, participants: list[str], *, how: Reading = EVERYTHIN
                 if at >= 0:
                     found[name][at] = value
     if strangers == total:
-        raise UnreadableExport("no_match", "nobody listed here has voted: the ids are others", file=sheet.name)
+        refuse_all(sheet.name, total)
     if strangers and notes is not None:
         notes.append(Note("labels_unmatched", strangers, sheet.name))
     return {name: in_order(codes, list(kinds[name].names)) for name, codes in found.items()}
+
+
+def refuse_all(file: str, total: int) -> NoReturn:
+    """Refuse a file of which no row is of use, out of so many."""
+    if not total:
+        raise UnreadableExport("no_rows", "the file lists nobody", file=file)
+    raise UnreadableExport("no_match", "nobody listed here has voted: the ids are others", file=file)
 
 
 def label(text: str) -> str:
@@ -82,7 +89,10 @@ def read_groups(
         return groups_of_polis(Place(path.name), whole_object(path), participants)
     sheet = Sheet(path, how, SEPARATORS)
     column = sheet.column(("group", "group-id"))
-    return read_labels(path, participants, how=how, notes=notes)[sheet.head[column]]
+    groups, names = read_labels(path, participants, how=how, notes=notes)[sheet.head[column]]
+    if not names:
+        raise UnreadableExport("no_rows", "nobody who has voted is in a group", file=sheet.name, column=sheet.head[column])
+    return groups, names
 
 
 def groups_of_polis(place: Place, result: dict[str, Any], participants: list[str]) -> tuple[Ints, list[str]]:

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from kenes.engine.exports.cells import VOTE
 from kenes.engine.exports.events import Events, by_id
 from kenes.engine.exports.export import LATEST_TIME, LONGEST_TEXT, ExportedStatement, Reading, UnreadableExport
 from kenes.engine.exports.json_rows import Row, Text, rows_of
 from kenes.engine.votes import Ints
 
 MISSING = object()
+PERSON, STATEMENT = ("participant_id", "pid"), ("statement_id", "tid")
 
 
 def field(place: Text, row: Row, names: Sequence[str], default: Any = MISSING) -> Any:
@@ -28,10 +30,15 @@ def field(place: Text, row: Row, names: Sequence[str], default: Any = MISSING) -
     return default
 
 
+def named(row: Row, names: Sequence[str]) -> str:
+    """Return the name under which the row has the value: what a message calls it."""
+    return next((name for name in names if name in row), names[0])
+
+
 def integer(place: Text, row: Row, names: Sequence[str], default: Any = MISSING) -> int:
     found = row[names[0]] if names[0] in row else field(place, row, names, default)
     if type(found) is not int or not -1 <= found < 10**9:
-        place.refuse("number", "a whole number is needed", names[0], shown(found))
+        place.refuse("number", "a whole number is needed", named(row, names), shown(found))
     return found
 
 
@@ -79,8 +86,8 @@ def statement_of(place: Text, row: Row) -> ExportedStatement:
     if not isinstance(meta, bool):
         place.refuse("not_a_row", "true or false is needed", "is_meta", shown(meta))
     return ExportedStatement(
-        id=str(integer(place, row, ("statement_id", "tid"))),
-        author=str(integer(place, row, ("participant_id", "pid"), -1)),
+        id=str(integer(place, row, STATEMENT)),
+        author=str(integer(place, row, PERSON, -1)),
         text=words,
         moderated=moderated,
         at=moment(place, row, ("created",)),
@@ -101,9 +108,9 @@ def moment(place: Text, row: Row, names: Sequence[str]) -> int:
             raise ValueError
         stamp = int(datetime.fromisoformat(found).timestamp() * 1000) if isinstance(found, str) and not found.isdigit() else int(found)
     except (ValueError, OverflowError):
-        place.refuse("number", "a time is needed", names[0], shown(found))
+        place.refuse("number", "a time is needed", named(row, names), shown(found))
     if not 0 <= stamp < LATEST_TIME:
-        place.refuse("time", "the time stamp is out of range", names[0], shown(found))
+        place.refuse("time", "the time stamp is out of range", named(row, names), shown(found))
     return stamp if stamp > 10**11 else stamp * 1000
 
 
@@ -113,13 +120,13 @@ def read_votes(path: Path, how: Reading, known: Sequence[str] | None) -> Events:
     columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
     ids = None if known is None else set(known)
     for place, row in rows_of(path, how):
-        person, statement, value = (integer(place, row, names) for names in (("participant_id", "pid"), ("statement_id", "tid"), ("vote",)))
-        if ids is not None and str(statement) not in ids:
-            place.refuse("unknown_statement", "there is no such statement among those listed", "statement_id", str(statement))
-        if person < 0 or not -1 <= value <= 1:
-            place.refuse(
-                "vote_value" if person >= 0 else "voter", "a vote is -1, 0 or 1", "vote" if person >= 0 else "participant_id", str(row)
-            )
+        person, statement, value = (integer(place, row, names) for names in (PERSON, STATEMENT, ("vote",)))
+        if statement < 0 or (ids is not None and str(statement) not in ids):
+            place.refuse("unknown_statement", "there is no such statement among those listed", named(row, STATEMENT), str(statement))
+        if person < 0:
+            place.refuse("voter", "the id is below 0", named(row, PERSON), str(person))
+        if not -1 <= value <= 1:
+            place.refuse("vote_value", VOTE, "vote", str(value))
         at = moment(place, row, ("modified", "created"))
         for column, cell in zip(columns, (people.setdefault(person, len(people)), statement, value, at), strict=True):
             column.append(cell)

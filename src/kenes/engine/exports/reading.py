@@ -30,7 +30,7 @@ from kenes.engine.exports.export import (
 )
 from kenes.engine.exports.json_rows import whole_object
 from kenes.engine.exports.matrix import Matrix, looks_like_matrix, read_matrix
-from kenes.engine.exports.sheets import Sheet, opened
+from kenes.engine.exports.sheets import DAMAGED, Sheet, opened
 from kenes.engine.exports.signs import differing, sign_of
 from kenes.engine.votes import Ints, Votes
 
@@ -57,10 +57,11 @@ def read(path: Path, *, sign: Sign | None = None, how: Reading = EVERYTHING) -> 
 
 
 def starts_like_json(path: Path) -> bool:
+    """Say whether a file begins as JSON does; False where it cannot be read: whoever reads it on says why."""
     try:
         with opened(path) as (file, _):
             return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
-    except (OSError, EOFError):
+    except (OSError, *DAMAGED):
         return False
 
 

@@ -19,6 +19,7 @@ from typing import BinaryIO, NoReturn
 from kenes.engine.exports.export import LONGEST_LINE, Place, Reading, UnreadableExport
 
 CHUNK = 1 << 18
+DAMAGED = (EOFError, zlib.error, gzip.BadGzipFile)  # what gzip raises for a file that is cut short or changed
 BATCH = 4000  # cells: few enough to stay in the processor's cache, which makes reading twice as fast as with large batches
 
 
@@ -44,7 +45,7 @@ def chunks(path: Path, how: Reading) -> Iterator[bytes]:
         while True:
             try:
                 chunk = file.read(CHUNK)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
+            except DAMAGED:
                 raise UnreadableExport("damaged", "the compressed file is damaged or ends too early", file=path.name) from None
             if not chunk:
                 return
