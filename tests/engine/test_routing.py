@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from scipy.stats import chisquare, kstest, spearmanr
 
-from kenes.engine.routing import PRIME, draw_sql, draws, key, order, priority, unit_sql, wait_sql, waiting, weights
+from kenes.engine.routing import PRIME, draw_sql, draws, key, order, unit_sql, wait_sql, waiting, weights
 
 
 def keys(kind: str, many: int) -> np.ndarray:
@@ -18,15 +18,16 @@ PARTICIPANTS = keys("participant", 20_000).tolist()
 PINNED = [24, 17, 19, 26, 22, 20, 10, 21, 15, 28, 23, 11, 13, 8, 12, 6, 9, 16, 14, 29, 27, 25, 18, 2, 7, 3, 4, 5, 1, 0]
 
 
-def test_the_priority_is_the_formula_of_polis() -> None:
-    # By hand: S = 10, passes (1 - 3/12), extremity 1.5, agreement 7/12, newness 1 + 8/4
-    found = priority(np.array([[6, 2, 2], [0, 0, 0], [9, 0, 0]]), np.array([0.5, 0.0, 3.0]), np.array([False, False, True]))
-    assert found == pytest.approx([(0.75 * 1.5 * 7 / 12 * 3) ** 2, (0.5 * 1 * 0.5 * 9) ** 2, 49])
+def test_statements_weigh_by_the_priority_of_polis() -> None:
+    # By hand: S = 10, passes (1 - 3/12), extremity 1.5, agreement 7/12, newness 1 + 8/4; times 1 + 3/4 and 4 for the region
+    found = weights(np.array([[[6, 2, 2]], [[0, 0, 0]]]), np.array([0.5, 0.0]))
+    known = (0.75 * 1.5 * 7 / 12 * 3) ** 2 * 1.75 / ((0.5 * 1 * 0.5 * 9) ** 2 * 4)
+    assert found[:, 0] == pytest.approx([1e6 * known, 1e6], rel=1e-5)
 
 
 def test_a_statement_outside_the_map_has_no_extremity() -> None:
-    table = np.array([[3, 1, 1], [3, 1, 1]])
-    assert len(set(priority(table, np.array([np.nan, 0.0])))) == 1
+    table = np.array([[[3, 1, 1]], [[3, 1, 1]]])
+    assert len(set(weights(table, np.array([np.nan, 0.0]))[:, 0].tolist())) == 1
 
 
 def test_what_a_region_has_not_answered_weighs_more_there() -> None:
@@ -143,13 +144,11 @@ def test_keys_keep_their_parts_apart() -> None:
 
 def test_impossible_arguments_are_refused() -> None:
     with pytest.raises(ValueError, match="table"):
-        priority(np.zeros((2, 2)), np.zeros(2))
-    with pytest.raises(ValueError, match="meta"):
-        priority(np.zeros((2, 3)), np.zeros(2), np.zeros(3, bool))
-    with pytest.raises(ValueError, match="at least 0"):
-        priority(np.zeros((2, 3)), np.array([-1.0, 0.0]))
-    with pytest.raises(ValueError, match="table"):
         weights(np.zeros((2, 3)), np.zeros(2))
+    with pytest.raises(ValueError, match="extremity"):
+        weights(np.zeros((2, 1, 3)), np.zeros(3))
+    with pytest.raises(ValueError, match="at least 0"):
+        weights(np.zeros((2, 1, 3)), np.array([-1.0, 0.0]))
     with pytest.raises(ValueError, match="one shape"):
         order(np.ones(2, np.int64), 1, np.zeros(3, np.int64))
     with pytest.raises(ValueError, match="above 0"):

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kenes.engine.agreement import AGREE, PASS
 from kenes.engine.intervals import Floats
+from kenes.engine.opinions.polis.priority import priority
 
-META_PRIORITY = 49.0  # Polis's priority of a statement about the people or the conversation itself
 ENOUGH = 5  # answers from a region that halve what a statement gains there; also the usual threshold of the small-cell gate
 GAIN = 3  # a statement that nobody of the region has answered weighs this much more there, times its weight
 SEEN_BY_SOME = 0.1  # no statement weighs less than this share of the region's mean: every one must be seen by some
@@ -26,42 +25,22 @@ UNIT_SQL = f"((CAST({{draw}} AS double precision) + CAST(0.5 AS double precision
 Ints = NDArray[np.int64]
 
 
-def priority(table: NDArray[Any], extremity: NDArray[Any], meta: NDArray[np.bool_] | None = None) -> Floats:
-    """Return Polis's priority of each statement, shape (S,), at least 0.
-
-    Arguments: `table`, shape (S, 3), people who agree, disagree, pass; `extremity`, shape (S,), how far out a statement lies on the
-    map, at least 0, NaN (not on the map) counts as 0; `meta`, shape (S,), statements about the people or the conversation itself
-    (None: none).
-
-    [(1 - (P+1)/(S+2)) · (E+1) · (A+1)/(S+2) · (1 + 8·2^(-S/5))]², S = A+D+P; 49 for meta statements: agreed, extreme and new ones
-    first, those that people pass on last. Raises ValueError for shapes that do not fit, negative counts or extremities.
-    Source: `priority-metric` of Polis (https://github.com/compdemocracy/polis, math/src/polismath/math/conversation.clj).
-    """
-    if table.ndim != 2 or table.shape[1] != 3 or extremity.shape != table.shape[:1]:
-        raise ValueError(f"table and extremity: statements × 3 and statements, got shapes {table.shape} and {extremity.shape}")
-    if meta is not None and meta.shape != extremity.shape:
-        raise ValueError(f"meta: one mark a statement is needed, {extremity.shape}, got shape {meta.shape}")
-    if (table < 0).any() or (extremity < 0).any():
-        raise ValueError("table and extremity: counts and extremities are at least 0")
-    answers = table.sum(axis=1)
-    passing = 1 - (table[:, PASS] + 1) / (answers + 2)
-    agreeing = (table[:, AGREE] + 1) / (answers + 2)
-    found = (passing * (np.nan_to_num(extremity) + 1) * agreeing * (1 + 8 * 2.0 ** (-answers / 5))) ** 2
-    return np.asarray(found if meta is None else np.where(meta, META_PRIORITY, found), np.float64)
-
-
 def weights(table: NDArray[Any], extremity: NDArray[Any]) -> Ints:
     """Return how much each statement weighs for a member of each region: integers of shape (S, R), 1…1,000,000.
 
-    Arguments: `table`, shape (S, R, 3), people by statement, region (or macro-region) and answer; `extremity`, shape (S,), as above.
+    Arguments: `table`, shape (S, R, 3), people by statement, region (or macro-region) and answer; `extremity`, shape (S,), how far
+    out a statement lies on the map, at least 0, NaN (not on the map) counts as 0.
 
-    The priority of all answers together, times 1 + 3·2^(-n/5) with n the answers from the region: so that a region's few members first
-    answer what can then be shown for their region. Nothing weighs less than a tenth of the region's mean. Meta statements weigh what
-    others do; `order` holds them back. Raises ValueError as `priority` does.
+    Polis's priority (`priority`) of all answers together, times 1 + 3·2^(-n/5) with n the answers from the region: so that a region's
+    few members first answer what can then be shown for their region. Nothing weighs less than a tenth of the region's mean. Meta
+    statements weigh what others do; `order` holds them back. Raises ValueError for shapes that do not fit, negative counts or
+    extremities.
     """
-    if table.ndim != 3 or table.shape[2] != 3:
-        raise ValueError(f"table: statements × regions × 3 answers are needed, got shape {table.shape}")
-    overall = priority(table.sum(axis=1), extremity)
+    if table.ndim != 3 or table.shape[2] != 3 or extremity.shape != table.shape[:1]:
+        raise ValueError(f"table and extremity: statements × regions × 3 and statements, got shapes {table.shape} and {extremity.shape}")
+    if (table < 0).any() or (extremity < 0).any():
+        raise ValueError("table and extremity: counts and extremities are at least 0")
+    overall = priority(table.sum(axis=1), np.nan_to_num(extremity), np.zeros(len(table), bool))
     weight: Floats = overall[:, None] * (1 + GAIN * 2.0 ** (-table.sum(axis=2) / ENOUGH))
     if not weight.size:
         return np.zeros(weight.shape, np.int64)
