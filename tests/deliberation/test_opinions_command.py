@@ -106,6 +106,22 @@ def test_no_page_asks_anything_of_another_host(tmp_path: Path) -> None:
     assert [str(policy).split(";")[0] for policy in policies] == ["default-src 'none'"]
 
 
+def test_groups_that_were_given_are_not_called_found(tmp_path: Path) -> None:
+    votes, groups = ["participant,statement,vote"], ["participant,group"]
+    for person in range(60):
+        votes += [f"p{person},{statement},{1 if (person % 2 == 0) == (statement < 6) else -1}" for statement in range(12)]
+        groups.append(f"p{person},{'early' if person < 20 else 'late'}")
+    for name, lines in (("votes", votes), ("groups", groups)):
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines))
+    said = run(tmp_path / "votes.csv", tmp_path / "out", "--groups", tmp_path / "groups.csv")
+    assert "Opinion groups as given" in said
+    assert "People form" not in said
+    result = json_of(tmp_path / "out/result.json")
+    assert (result["groups-given"], result["opinions"]["groups"], result["divisions"][0]["cells"]) == (True, 2, ["early", "late"])
+    people = table(tmp_path / "out/members.csv")
+    assert {(one["group"], one["leaning"], one["confidence"]) for one in people} == {("early", "", ""), ("late", "", "")}
+
+
 @needs_data
 def test_the_polis_mode_writes_the_keys_of_polis_with_the_groups_given(tmp_path: Path) -> None:
     theirs = file_of("nz-biodiversity", "math-pca2.json")

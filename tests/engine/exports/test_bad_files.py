@@ -238,6 +238,13 @@ def test_groups_without_anybody_in_them_are_refused(tmp_path: Path) -> None:
         read_groups(tmp_path / "groups.csv", PEOPLE)
 
 
+def test_as_many_groups_as_people_are_refused(tmp_path: Path) -> None:
+    people = [str(number) for number in range(101)]
+    (tmp_path / "groups.csv").write_text("participant,group\n" + "".join(f"{name},{name}\n" for name in people))
+    with pytest.raises(UnreadableExport, match="more than 100 groups"):
+        read_groups(tmp_path / "groups.csv", people)
+
+
 def test_groups_may_stand_in_a_table(tmp_path: Path) -> None:
     (tmp_path / "groups.csv").write_text("participant,group\n7,b\n9,a\n")
     groups, names = read_groups(tmp_path / "groups.csv", PEOPLE)

@@ -25,14 +25,13 @@ def page_of(findings: Findings, language: str, statements_in: str) -> str:
     statements = Statements(findings, statements_in)
     opinions, groups = findings.opinions, findings.groups
     divisions = findings.divisions or [findings.whole]
-    are_found = groups is None or np.array_equal(groups.codes, opinions.group)
-    title, stability = (group_words(findings), opinions.stability) if are_found else (_("Opinion groups as given"), None)
+    stability = None if findings.are_given else opinions.stability
     return whole_page(
         statements,
         language,
         headline(number(len(groups.names)) if groups else "–", divisions[0]),
         [section for division in divisions for section in division_sections(statements, division)],
-        map_section(statements, title, opinions.position, opinions.placed, stability),
+        map_section(statements, group_words(findings), opinions.position, opinions.placed, stability),
         slate_section(statements, findings.slate),
         numbers_section(statements),
         how(findings, kenes_facts(opinions)),
@@ -143,6 +142,8 @@ def map_section(
 
 def group_words(findings: Findings) -> str:
     """Return the finding about groups as a title."""
+    if findings.are_given:
+        return _("Opinion groups as given")
     n = findings.opinions.groups
     if n:
         return ngettext("People form %(n)s opinion group", "People form %(n)s opinion groups", n) % {"n": n}

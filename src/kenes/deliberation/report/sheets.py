@@ -76,14 +76,14 @@ def yes(value: bool) -> str:
 
 
 def member_rows(findings: Findings, labels: Labels) -> Iterator[Row]:
-    """Yield all people: where they stand on the map, their group, and how sure that is."""
+    """Yield all people: where they stand on the map, their group, and how sure that is (of groups that were given nobody knows)."""
     found, groups = findings.opinions, findings.groups
     yield ["participant", "answers", "x", "y", "reliability", "group", "leaning", "confidence", *labels]
     answers = findings.votes.votes_by_participant.tolist()
     for at, name in enumerate(findings.export.participants):
         where = [rounded(found.position[at, 0]), rounded(found.position[at, 1]), rounded(found.reliability[at])]
         group = cell_of(groups, groups.codes[at]) if groups else ""
-        leaning = chr(65 + found.leaning[at]) if found.leaning[at] >= 0 else ""
+        leaning = chr(65 + found.leaning[at]) if found.leaning[at] >= 0 and not findings.are_given else ""
         yield [name, answers[at], *where, group, leaning, rounded(found.confidence[at]) if leaning else "", *labels_of(labels, at)]
 
 
@@ -140,7 +140,7 @@ def group_rows(findings: Figures) -> Iterator[Row]:
 
 def stability_of(findings: Figures, division: Division) -> NDArray[np.float64] | None:
     """Return how stable each group is; None for groups that were given, and for Polis's."""
-    if not isinstance(findings, Findings) or not division.is_found or not np.array_equal(division.codes, findings.opinions.group):
+    if not isinstance(findings, Findings) or not division.is_found or findings.are_given:
         return None
     return findings.opinions.stability
 

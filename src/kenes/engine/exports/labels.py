@@ -14,6 +14,7 @@ from kenes.engine.exports.sheets import Sheet
 from kenes.engine.votes import Ints
 
 LONGEST_LABEL = 200
+MOST_CELLS = 100  # different labels, or groups, that people can be divided by
 MOST_LABELS = 1000  # different values of one column
 Labels = dict[str, tuple[Ints, list[str]]]
 
@@ -83,7 +84,8 @@ def read_groups(
 ) -> tuple[Ints, list[str]]:
     """Read groups of people: a CSV with columns participant and group, or Polis's math-pca2.json, whose groups are spelt out.
 
-    Returns (groups, names): groups of shape (P,) index names, -1 for those in none. Raises UnreadableExport.
+    Returns (groups, names): groups of shape (P,) index names, -1 for those in none. Raises UnreadableExport, also
+    for a CSV with nobody, or with more than 100 groups, in its column of groups.
     """
     if starts_like_json(path):
         return groups_of_polis(Place(path.name), whole_object(path), participants)
@@ -92,6 +94,8 @@ def read_groups(
     groups, names = read_labels(path, participants, how=how, notes=notes)[sheet.head[column]]
     if not names:
         raise UnreadableExport("no_rows", "nobody who has voted is in a group", file=sheet.name, column=sheet.head[column])
+    if len(names) > MOST_CELLS:
+        raise UnreadableExport("too_many", f"more than {MOST_CELLS} groups", file=sheet.name, column=sheet.head[column])
     return groups, names
 
 

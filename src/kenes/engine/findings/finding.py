@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kenes.engine.agreement import counts
 from kenes.engine.exports import Export, Labels, Note
+from kenes.engine.exports.labels import MOST_CELLS
 from kenes.engine.ground.apart import Apart, sets_apart
 from kenes.engine.ground.common import LEAST, CommonGround, Contested, common_ground, contested
 from kenes.engine.ground.shares import Shares, shares
@@ -16,7 +17,6 @@ from kenes.engine.opinions.kenes import Opinions, analyse
 from kenes.engine.slate import Slate, slate
 from kenes.engine.votes import Ints, Votes
 
-MOST_CELLS = 100  # different labels up to which a column is a way to divide people
 SLATE = 7  # statements
 GROUPS = "opinion group"
 Groups = tuple[Ints, list[str]]
@@ -83,6 +83,11 @@ class Findings(Figures):
 
     opinions: Opinions
     slate: Slate
+
+    @property
+    def are_given(self) -> bool:
+        """Whether the groups that are compared were given, and are not those of `opinions`."""
+        return self.groups is not None and not np.array_equal(self.groups.codes, self.opinions.group)
 
 
 def analysed(export: Export) -> Ints:

@@ -1,4 +1,4 @@
-"""Findings as `result.json`: plain values, the same bytes on every run. Its keys are described in docs/methods/opinion-files.md."""
+"""Findings as `result.json`: plain values, the same bytes on every run. Its keys are described in docs/methods/opinions.md."""
 
 from typing import Any
 
@@ -37,6 +37,7 @@ def result_json(findings: Findings) -> dict[str, Any]:
         "votes": len(findings.votes.value),
         "tids": [export.statements[at].id for at in findings.analysed],
         "opinions": opinions_json(findings),
+        "groups-given": findings.are_given,
         "participants": people_json(findings),
         "statements": statements_json(findings),
         "all": division_json(findings, findings.whole),
