@@ -157,11 +157,24 @@ def test_very_many_people_are_drawn_less_often() -> None:
 def test_statements_are_learnt_from_some_people_where_there_are_very_many() -> None:
     people = 40_000
     many = Votes(np.repeat(np.arange(people), 10), np.tile(np.arange(10), people), np.ones(10 * people, int), people, 10)
-    part = sample(many, (300_000, 400))
+    keys = np.arange(people, dtype=np.uint64)
+    part = sample(many, keys, (300_000, 400))
     assert part.participants == 30_000
     assert len(part.value) == 300_000
-    assert sample(part, (300_000, 400)) is part
-    assert sample(many, (1_000, 20_000)).participants == 20_000
+    assert sample(part, keys, (300_000, 400)) is part
+    assert sample(many, keys, (1_000, 20_000)).participants == 20_000
+    assert sample(many, keys // 7, (300_000, 400)).participants == 30_002
+
+
+def test_where_there_are_very_many_the_order_of_people_with_the_same_answers_plays_no_part() -> None:
+    chance = np.random.default_rng(0)
+    kinds = np.outer(np.where(np.arange(40) % 2, 1, -1), np.where(np.arange(10) % 2, 1, -1)) * (chance.random((40, 10)) > 0.2)
+    said = kinds[chance.integers(0, 40, 40_000)]
+    votes = Votes(np.repeat(np.arange(40_000), 10), np.tile(np.arange(10), 40_000), said.ravel(), 40_000, 10)
+    arrived = chance.permutation(40_000)
+    found = analyse(votes, draws=3)
+    assert found.model.rank
+    assert same(found, analyse(take_people(votes, arrived), draws=3), arrived)
 
 
 def test_few_people_are_stretched_by_theory_and_many_by_measurement() -> None:

@@ -103,9 +103,9 @@ def analyse(votes: Votes, *, seed: int = 0, smallest: int = 5, draws: int = 100,
     tell = progress or (lambda share: None)
     ordered, order, keys = in_order_of_answers(votes)
     tell(0.05)
-    candidates, chosen = choose(sample(ordered, COMPARED_BY), keys, seed)
+    candidates, chosen = choose(sample(ordered, keys, COMPARED_BY), keys, seed)
     tell(0.35)
-    model = main_axes(learn(ordered, chosen), ordered.votes_by_statement)
+    model = main_axes(learn(ordered, keys, chosen), ordered.votes_by_statement)
     tell(0.6)
     placed = ordered.votes_by_participant >= max(1, min(ENOUGH, votes.statements))
     people = np.flatnonzero(placed)
@@ -133,12 +133,16 @@ def draws_for(draws: int, people: int) -> int:
     return min(draws, max(20, DRAWN // max(1, people)))
 
 
-def sample(votes: Votes, size: tuple[int, int]) -> Votes:
-    """Return all votes, or those of enough people, the first by their keys; `size`: the least votes, in all and a statement."""
+def sample(votes: Votes, keys: Keys, size: tuple[int, int]) -> Votes:
+    """Return all votes, or those of enough people, the first by their keys; `size`: about how many votes, in all and a statement.
+
+    `keys`, shape (P,), rising. People with the same answers are taken together: who of them arrived first must not matter.
+    """
     enough = max(size[0], size[1] * votes.statements)
     if len(votes.value) <= enough:
         return votes
-    return first_people(votes, int(np.searchsorted(votes.starts, enough, side="right")) - 1)
+    last = keys[int(np.searchsorted(votes.starts, enough, side="right")) - 2]
+    return first_people(votes, int(np.searchsorted(keys, last, side="right")))
 
 
 def choose(votes: Votes, keys: Keys, seed: int) -> tuple[list[Candidate], FactorModel]:
@@ -172,9 +176,9 @@ def candidate(model: FactorModel, loss: Floats, least: Floats) -> Candidate:
     return Candidate(model.rank, model.penalty, float(loss.mean()), float(behind.mean()), error)
 
 
-def learn(votes: Votes, chosen: FactorModel) -> FactorModel:
+def learn(votes: Votes, keys: Keys, chosen: FactorModel) -> FactorModel:
     """Fit the chosen model to the sample, then place everybody else by it, some people at a time."""
-    part = sample(votes, LEARNED)
+    part = sample(votes, keys, LEARNED)
     models = [fit(part, chosen.rank, chosen.penalty, start=chosen.with_more_people(part.participants))]
     while (placed := sum(len(model.readiness) for model in models)) < votes.participants:
         models.append(place(first_people(votes, AT_A_TIME, placed), models[0].of_nobody(AT_A_TIME), rounds=3))
