@@ -13,7 +13,7 @@ import numpy as np
 from kenes.deliberation.models import Computation, Participant, Release, Vote
 from kenes.engine.opinions.factors import FactorModel, place
 from kenes.engine.opinions.groups import SURE, best, nearest
-from kenes.engine.opinions.kenes import ENOUGH, Opinions
+from kenes.engine.opinions.kenes import ENOUGH, Opinions, on_axes, stretched
 from kenes.engine.votes import Votes
 
 DRAWS = 1000  # positions as one person's answers leave them open
@@ -38,37 +38,15 @@ def scale_of(found: Opinions, statements: Sequence[str]) -> dict[str, Any] | Non
     model, division = found.model, best(found.tried)
     if not model.rank or not found.placed.any():
         return None
-    where, known = on_axes(model)
-    middle = np.median(where[found.placed], axis=0)
-    by_size = np.lexsort((division.centres[:, 0], -division.members)) if division else np.zeros(0, np.int64)
     return {
         "statements": list(statements),
         "penalty": model.penalty,
         "level": np.round(model.level, DIGITS).tolist(),
         "loading": np.round(model.loading, DIGITS).tolist(),
-        "centres": np.round(division.centres[by_size], DIGITS).tolist() if division else [],
-        "middle": np.round(middle, DIGITS).tolist(),
-        "power": power_of(found.position - middle, where - middle, known, found.placed),
+        "centres": np.round(division.centres[division.by_size], DIGITS).tolist() if division else [],
+        "middle": np.round(found.middle, DIGITS).tolist(),
+        "power": round(found.power, DIGITS),
     }
-
-
-def on_axes(model: FactorModel) -> tuple[Any, Any]:
-    """Return where people stand on the two axes before the map is stretched, shape (P, 2), and how much of it is known, (P,)."""
-    where, known = model.position, model.reliability
-    if model.rank == 1:
-        where = np.column_stack([where, model.readiness])
-        known = (known + 1.0 - np.linalg.inv(model.precision)[:, 0, 0]) / 2
-    return where, np.maximum(known, 0.02)
-
-
-def power_of(stretched: Any, where: Any, known: Any, placed: Any) -> float:
-    """Return the power of reliability by which the map was stretched (kenes.positions), from how far one person was moved."""
-    moved = placed & (np.abs(where).max(axis=1) > 1e-6) & (known < 0.999)
-    if not moved.any():
-        return 0.0
-    far = np.flatnonzero(moved)[np.argmin(known[moved])]
-    ratio = np.linalg.norm(stretched[far]) / np.linalg.norm(where[far])
-    return round(float(-2 * np.log(ratio) / np.log(known[far])), DIGITS)
 
 
 def standing_in(scale: Mapping[str, Any], answers: Mapping[str, int]) -> Standing | None:
@@ -85,8 +63,7 @@ def standing_in(scale: Mapping[str, Any], answers: Mapping[str, int]) -> Standin
     what, value = np.array(given, np.int64).T
     person = place(Votes(np.zeros(len(given), np.int64), what, value, 1, len(column)), nobody, ROUNDS)
     where, known = on_axes(person)
-    middle = np.array(scale["middle"])
-    x, y = 100 * (middle + (where[0] - middle) / known[0] ** (scale["power"] / 2))
+    x, y = 100 * stretched(where, known, np.array(scale["middle"]), scale["power"])[0]
     return Standing(float(x), float(y), *nearest_group(person, np.array(scale["centres"])))
 
 

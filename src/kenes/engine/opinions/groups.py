@@ -55,6 +55,11 @@ class Division:
     def is_member(self) -> NDArray[np.bool_]:
         return self.confidence >= SURE
 
+    @property
+    def by_size(self) -> Ints:
+        """The groups from the largest to the smallest, shape (k,): equal ones by where they stand."""
+        return np.lexsort((self.centres[:, 0], -self.members))
+
 
 def divisions(votes: Votes, model: FactorModel, keys: Keys, seed: int, smallest: int, draws: int) -> list[Division]:
     """Divide people into 2, 3, ... at most 5 groups, as long as the division holds; return all that were tried, the last refused or 5.

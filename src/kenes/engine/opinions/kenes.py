@@ -48,7 +48,8 @@ class Opinions:
     placed (P,): answered enough to be on the map (7 statements, or all if there are fewer).
     position (P, 2): the map; NaN for who is not placed and where the votes show no direction at all (rank 0). First axis: what
     divides people most; second: what divides them next, or, when only one direction predicts votes (rank 1), how readily they
-    agree with anything. Positions are stretched so that people who answered little are not drawn into the middle (`positions`).
+    agree with anything. Positions are stretched so that people who answered little are not drawn into the middle.
+    middle (2,), power: of the map, and how it is stretched (`stretched`).
     reliability (P,): 0 to 1, how much of the position is known.
     loading (S, 2): which way agreement with a statement pulls on the map; 0 on an axis of readiness.
     group (P,): 0…groups-1 for members, the largest group first, -1 for who stands between groups or is not placed.
@@ -65,6 +66,8 @@ class Opinions:
     draws: int
     placed: NDArray[np.bool_]
     position: Floats
+    middle: Floats
+    power: float
     reliability: Floats
     loading: Floats
     group: Ints
@@ -111,13 +114,16 @@ def analyse(votes: Votes, *, seed: int = 0, smallest: int = 5, draws: int = 100,
     people = np.flatnonzero(placed)
     tried = divisions(take_people(ordered, people), model.of_people(people), keys[people], seed, smallest, draws_for(draws, len(people)))
     tell(0.95)
+    position, middle, power = positions(model, placed, ordered.votes_by_participant)
     found = Opinions(
         method=METHOD,
         seed=seed,
         input_hash=input_hash(ordered),
         draws=draws_for(draws, len(people)),
         placed=placed,
-        position=positions(model, placed, ordered.votes_by_participant),
+        position=position,
+        middle=middle,
+        power=power,
         reliability=model.reliability,
         loading=np.column_stack([model.loading, np.zeros((votes.statements, 2))])[:, :2],
         tried=tried,
@@ -185,23 +191,35 @@ def learn(votes: Votes, keys: Keys, chosen: FactorModel) -> FactorModel:
     return models[0].with_people_of(models)
 
 
-def positions(model: FactorModel, placed: NDArray[np.bool_], answers: Ints) -> Floats:
-    """Return the map, shape (P, 2): positions stretched by how much of them is known, so that few answers do not pull to the middle.
+def positions(model: FactorModel, placed: NDArray[np.bool_], answers: Ints) -> tuple[Floats, Floats, float]:
+    """Return the map, shape (P, 2), its middle, shape (2,), and the power of reliability by which it is stretched (see `stretched`).
 
     In theory the most probable position of a person has the prior's spread times the square root of its reliability. How strongly
     spread follows reliability in this conversation is measured: see `exponent`.
     """
     if not model.rank:
-        return np.full((len(placed), 2), np.nan)
+        return np.full((len(placed), 2), np.nan), np.zeros(2), 0.0
+    where, known = on_axes(model)
+    middle = np.asarray(np.median(where[placed], axis=0)) if placed.any() else np.zeros(2)
+    power = exponent(np.linalg.norm((where - middle)[placed], axis=1), known[placed], answers[placed])
+    return np.where(placed[:, None], stretched(where, known, middle, power), np.nan), middle, power
+
+
+def on_axes(model: FactorModel) -> tuple[Floats, Floats]:
+    """Return where people stand on the two axes before the map is stretched, shape (P, 2), and how much of it is known, (P,), above 0.
+
+    The model has one dimension at least; with one, the second axis is readiness.
+    """
     where, known = model.position, model.reliability
     if model.rank == 1:
         where = np.column_stack([where, model.readiness])
         known = (known + 1.0 - np.linalg.inv(model.precision)[:, 0, 0]) / 2
-    known = np.maximum(known, 0.02)
-    middle = np.median(where[placed], axis=0) if placed.any() else np.zeros(2)
-    away = where - middle
-    power = exponent(np.linalg.norm(away[placed], axis=1), known[placed], answers[placed])
-    return np.where(placed[:, None], middle + away / known[:, None] ** (power / 2), np.nan)
+    return where, np.maximum(known, 0.02)
+
+
+def stretched(where: Floats, known: Floats, middle: Floats, power: float) -> Floats:
+    """Return positions stretched by how much of them is known, so that few answers do not pull to the middle; shape (P, 2)."""
+    return np.asarray(middle + (where - middle) / known[:, None] ** (power / 2), np.float64)
 
 
 def exponent(distance: Floats, known: Floats, answers: Ints) -> float:
@@ -237,7 +255,7 @@ def membership(division: Division | None, people: Ints, everybody: int) -> dict[
             "stability": none,
             "overall_stability": 0.0,
         }
-    by_size = np.lexsort((division.centres[:, 0], -division.members))
+    by_size = division.by_size
     leaning[people] = np.argsort(by_size)[division.leaning]
     group[people] = np.where(division.is_member, leaning[people], -1)
     confidence[people] = division.confidence
