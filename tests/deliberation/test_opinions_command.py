@@ -239,6 +239,13 @@ def test_a_wrong_option_is_refused_in_words(tmp_path: Path, options: list[str], 
     assert not (tmp_path / "out").exists()
 
 
+def test_a_history_without_times_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "votes.csv").write_text("participant,statement,vote\na,x,1\nb,x,-1\n")
+    with pytest.raises(CommandError, match=r"votes\.csv, column “time”: This column is missing\."):
+        run(tmp_path / "votes.csv", tmp_path / "out", "--mode", "polis", "--updates", "5")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_in_use_is_left_alone_unless_forced(tmp_path: Path) -> None:
     talk = conversation(tmp_path / "in", ["A", "B", "C"])
     out = tmp_path / "out"

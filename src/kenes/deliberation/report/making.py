@@ -73,6 +73,8 @@ def material_of(wanted: Wanted, show: Show) -> Material:
     export = read(wanted.votes, sign=wanted.sign, how=how)
     if not len(export.votes.value):
         raise UnreadableExport("no_rows", "there are no votes", file=wanted.votes.name)
+    if wanted.updates and not export.at.any():
+        raise UnreadableExport("no_column", "without the times of votes there is no history", file=wanted.votes.name, column="time")
     notes: list[Note] = []
     labels = read_labels(wanted.labels, export.participants, how=how, notes=notes) if wanted.labels else {}
     groups = read_groups(wanted.groups, export.participants, how=how, notes=notes) if wanted.groups else None

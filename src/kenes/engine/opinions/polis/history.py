@@ -82,7 +82,8 @@ def replayed(votes: Votes, at: NDArray[Any], moderated: NDArray[Any], meta: NDAr
     if updates < 1:
         raise ValueError("updates: at least one is needed")
     times = np.sort(at)
-    ends = np.unique(times[np.linspace(0, times.size, updates + 1).astype(np.int64)[1:] - 1]) if times.size else times
+    updates = min(updates, times.size)  # an update without a new vote changes nothing
+    ends = np.unique(times[np.linspace(0, times.size, updates + 1).astype(np.int64)[1:] - 1])
     state = None
     for end in ends:
         cast = at <= end
