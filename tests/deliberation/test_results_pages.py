@@ -69,7 +69,7 @@ def test_the_title_says_the_finding_and_the_broadest_comes_first(published: Deli
     shown = page(reader, address(published))
     assert ">On 1 of 4 statements both sides agree in every region shown</h1>" in shown
     assert order(shown, *STATEMENTS)[0] == "Clean the river"
-    assert "least: Delta, +" in shown
+    assert "least in Delta: by at least " in shown
 
 
 def test_people_are_divided_in_the_ways_that_the_release_holds(published: Deliberation, reader: Client) -> None:
@@ -98,7 +98,7 @@ def test_an_earlier_release_without_groups_does_not_offer_them(council: Council,
 
 def test_what_is_withheld_is_counted_and_explained_never_told(published: Deliberation, reader: Client) -> None:
     shown = page(reader, address(published))
-    assert "Withheld of 16 cells: 1 with fewer than 5 answers, 1 that could be found by subtraction" in shown
+    assert "Withheld of 16 figures: 1 with fewer than 5 answers, 1 that could be found by subtraction" in shown
     assert shown.count('class="agree hatch"') == 2
     assert page(reader, address(published, numbers="1")).count("<em") > 2
 

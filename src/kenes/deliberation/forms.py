@@ -28,19 +28,23 @@ class FilterForm(forms.Form):
 
 
 class ResultsForm(forms.Form):
-    """Which statements of the results are shown; `counts` says how many there are of each kind."""
+    """Which statements of the results are shown; `counts` says how many there are of each kind.
+
+    `compared`: whether people are divided at all.
+    """
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     show = forms.ChoiceField(label=_("Show"), required=False)
 
-    def __init__(self, data: Any, counts: dict[str, int]) -> None:
+    def __init__(self, data: Any, counts: dict[str, int], *, compared: bool) -> None:
         super().__init__(data)
         words = {
             "": _("All statements"),
-            "common": _("Common ground"),
+            "common": _("Common ground") if compared else _("A majority agrees"),
             "contested": _("Contested"),
             "open": _("Not clear yet"),
             "nowhere": _("No majority"),
+            "alone": _("Only all together can be shown"),
             "withheld": _("Something is withheld"),
         }
         choices = [(key, f"{label} ({counts[key]})") for key, label in words.items() if key in counts]

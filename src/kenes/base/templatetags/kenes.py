@@ -217,7 +217,7 @@ def tile_map(map: charts.TileMap, title: object = "", unit: object = "", source:
 @register.inclusion_tag("base/components/agreement_cell.html")
 def agreement_cell(cell: charts.AgreementCell) -> dict[str, Any]:
     """Draw one cell of the agreement matrix."""
-    kinds = {"yes": _("a majority agrees"), "open": _("not clear"), "no": _("a majority disagrees")}
+    kinds = {"yes": _("a majority agrees"), "open": _("not clear"), "no": _("fewer than half agree")}
     words = _("%(share)s %% agree, n = %(n)d: %(finding)s") % {"share": cell.shown, "n": cell.n, "finding": kinds[cell.kind]}
     return {"cell": cell, "words": words}
 

@@ -133,6 +133,8 @@ class Row:
 
     @property
     def badge(self) -> tuple[str, str]:
+        if self.line.verdict == "common" and (self.line.alone or len(self.line.cells) == 1):
+            return "verified", _("A majority agrees")  # nothing was compared: common to whom?
         return badge_of(self.line.verdict)
 
     @property
@@ -172,12 +174,12 @@ def reach_of(division: Division, line: Line) -> str:
     """Say by how much agreement surely leads where it leads least."""
     points = int((line.score or 0.0) * 100)  # rounded down: at least so many
     if line.alone:
-        return _("all together: +%(points)s") % {"points": points} if points > 0 else _("all together")
+        return _("all together: by at least %(points)s points") % {"points": points} if points > 0 else _("all together")
     if points < 1:
         return ""
     if line.lowest is None or len(division.columns) == 1:
-        return _("at least +%(points)s") % {"points": points}
-    return _("least: %(name)s, +%(points)s") % {"name": name_of(division.columns[line.lowest]), "points": points}
+        return _("by at least %(points)s points") % {"points": points}
+    return _("least in %(name)s: by at least %(points)s points") % {"name": name_of(division.columns[line.lowest]), "points": points}
 
 
 def pair_words(division: Division, line: Line) -> str:

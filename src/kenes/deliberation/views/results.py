@@ -13,7 +13,7 @@ from kenes.base.text import fold
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.deliberation.forms import ResultsForm
 from kenes.deliberation.models import Deliberation, Release
-from kenes.deliberation.queries.ground import REGION, Division, Line, division, ways
+from kenes.deliberation.queries.ground import REGION, WHOLE, Division, Line, division, ways
 from kenes.deliberation.views.exports import csv_of, json_of
 from kenes.deliberation.views.matrix import FEW, MANY, divided_finding, families, finding, pair_words, rows_of, way_words
 from kenes.deliberation.views.reading import readable, wanted_release
@@ -22,10 +22,11 @@ from kenes.deliberation.views.shown import drawn
 ROWS = 24  # statements on a page
 KINDS: dict[str, Callable[[Line], bool]] = {
     "": lambda line: True,
-    "common": lambda line: line.verdict == "common",
-    "contested": lambda line: line.verdict == "contested",
-    "open": lambda line: line.verdict == "open",
-    "nowhere": lambda line: line.verdict == "nowhere",
+    "common": lambda line: line.verdict == "common" and not line.alone,
+    "contested": lambda line: line.verdict == "contested" and not line.alone,
+    "open": lambda line: line.verdict == "open" and not line.alone,
+    "nowhere": lambda line: line.verdict == "nowhere" and not line.alone,
+    "alone": lambda line: line.alone,
     "withheld": lambda line: line.withheld() > 0,
 }
 
@@ -63,6 +64,7 @@ def results(request: CouncilRequest, deliberation: str) -> HttpResponse:
         "is_wide": len(shown.division.columns) <= FEW,
         "few": withheld[0],
         "protected": withheld[1],
+        "alone": sum(line.alone for line in shown.division.lines),
         "cells": len(shown.division.columns) * len(shown.division.lines),
         "numbers": bool(request.GET.get("numbers")),
     }
@@ -100,7 +102,8 @@ def asked_for(request: CouncilRequest, row: Deliberation, *, dividing: bool = Fa
     counts = {key: sum(map(test, wanted)) for key, test in KINDS.items()}
     show = request.GET.get("show", "")
     lines = [line for line in wanted if KINDS.get(show, KINDS[""])(line)]
-    shown = Shown(row, release, found, lines, ResultsForm(request.GET, {key: n for key, n in counts.items() if n or key in ("", show)}))
+    kinds = {key: n for key, n in counts.items() if n or key in ("", show)}
+    shown = Shown(row, release, found, lines, ResultsForm(request.GET, kinds, compared=found.by != WHOLE))
     write = {"csv": csv_of, "json": json_of}.get(request.GET.get("format", ""))
     if write:
         return write(request, row, release, found, lines)
