@@ -98,6 +98,7 @@ def json_of(request: CouncilRequest, row: Deliberation, release: Release, divisi
         "shown": len(lines),
         "of": len(division.lines),
         "statements": statements,
+        "opinions": release.table.get("opinions"),
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     response = HttpResponse(text + "\n", content_type="application/json; charset=utf-8")

@@ -111,6 +111,7 @@ def shortlist(request: CouncilRequest, deliberation: str) -> HttpResponse:
     voters, size = release.table["voters"], said["size"]
     context = {
         **common(row, release),
+        "said": found.said,
         "title": words.slate_finding(found.said, len(rows), final=release.table["final"]),
         "bought": rows[: said["bought"]],
         "added": rows[said["bought"] :],
