@@ -32,7 +32,8 @@ def microaggregate(position: Floats, least: int) -> list[Circle]:
         raise ValueError(f"least: a circle stands for at least 2 people, got {least}")
     if position.ndim != 2 or position.shape[1] != 2:
         raise ValueError(f"position: P × 2 is needed, got {position.shape}")
-    found, waiting = [], [position]
+    # In one order from the start: a mean of floats depends, in its last digit, on the order of what is added.
+    found, waiting = [], [position[np.lexsort((position[:, 1], position[:, 0]))]]
     while waiting:
         people = waiting.pop()
         if len(people) >= 2 * least:

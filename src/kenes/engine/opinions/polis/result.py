@@ -290,11 +290,7 @@ def group_votes_json(result: PolisResult, columns: list[int], names: list[str]) 
 def representative_json(line: Representative, statement_ids: Sequence[Any]) -> dict[str, Any]:
     best = {"best-agree": True, "n-agree": line.agreeing} if line.best else {}
     return {
-        "tid": statement_ids[line.statement],
-        "n-success": line.success,
-        "n-trials": line.trials,
-        "p-success": line.p,
-        "p-test": line.z,
+        **consensus_json(line, statement_ids),
         "repness": line.ratio,
         "repness-test": line.rt,
         "repful-for": "agree" if line.agree else "disagree",
@@ -302,7 +298,7 @@ def representative_json(line: Representative, statement_ids: Sequence[Any]) -> d
     }
 
 
-def consensus_json(line: Consensus, statement_ids: Sequence[Any]) -> dict[str, Any]:
+def consensus_json(line: Consensus | Representative, statement_ids: Sequence[Any]) -> dict[str, Any]:
     return {
         "tid": statement_ids[line.statement],
         "n-success": line.success,
