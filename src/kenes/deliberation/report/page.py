@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kenes.deliberation.report.drawing import drawn, key, opinion_map
 from kenes.deliberation.report.how import how, kenes_facts
 from kenes.deliberation.report.markup import document, el
-from kenes.deliberation.report.parts import Statements, cell_name, cells_shown, number, percent
+from kenes.deliberation.report.parts import Statements, cell_name, cells_shown, n_of, number, percent
 from kenes.engine.findings.finding import Division, Figures, Findings
 from kenes.engine.ground.common import ranked
 from kenes.engine.intervals import Floats
@@ -29,7 +29,7 @@ def page_of(findings: Findings, language: str, statements_in: str) -> str:
     return whole_page(
         statements,
         language,
-        headline(number(len(groups.names)) if groups else "–", divisions[0]),
+        headline(len(groups.names) if groups else 0, divisions[0]),
         [section for division in divisions for section in division_sections(statements, division)],
         map_section(statements, group_words(findings), opinions.position, opinions.placed, stability),
         slate_section(statements, findings.slate),
@@ -60,9 +60,9 @@ def size(figures: Figures) -> str:
     )
 
 
-def headline(groups: str, first: Division) -> Element:
+def headline(groups: int, first: Division) -> Element:
     numbers = [
-        (groups, _("no stable groups") if groups == "–" else _("opinion groups")),
+        (number(groups), ngettext("opinion group", "opinion groups", groups)) if groups else ("–", _("no stable groups")),
         (number(int(first.common.common.sum())), _("statements are common ground")),
         (number(int(is_contested(first).sum())), _("statements are contested")),
     ]
@@ -163,17 +163,22 @@ def group_part(statements: Statements, groups: Division, at: int, stability: Flo
     if stability is not None and len(stability) == len(groups.names):
         facts.append(_("stability %(share)s") % {"share": percent(float(stability[at]))})
     found = groups.apart.found[at][:APART]
+    answered = [(int(groups.table[one.statement, at].sum()), int(groups.table[one.statement].sum())) for one in found]
     said = [_("%(share)s agree here, %(rest)s elsewhere"), _("%(share)s disagree here, %(rest)s elsewhere")]
     items = [
         el(
             "li",
             statements.text(one.statement),
-            el("small", said[one.side] % {"share": percent(one.share), "rest": percent(one.rest)}),
+            el("small", said[one.side] % {"share": share_of(one.share, here), "rest": share_of(one.rest, all_of - here)}),
         )
-        for one in found
+        for one, (here, all_of) in zip(found, answered, strict=True)
     ]
     heading = el("h3", key(at), f"{cell_name(groups, at)} · ", " · ".join(facts))
     return [heading, el("ul", items, class_="plain")] if items else [heading]
+
+
+def share_of(share: float, n: int) -> str:
+    return f"{percent(share)} ({n_of(n)})"
 
 
 def slate_section(statements: Statements, found: Slate) -> Element | None:

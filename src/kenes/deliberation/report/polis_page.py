@@ -25,7 +25,7 @@ def polis_page_of(findings: PolisFindings, language: str, statements_in: str) ->
     return whole_page(
         statements,
         language,
-        headline(number(k), (findings.divisions or [findings.whole])[0]),
+        headline(k, (findings.divisions or [findings.whole])[0]),
         agreed_sections(statements, result.agreed, result.disagreed),
         aware_section(statements, findings) if groups else None,
         representative_section(statements, findings, groups) if groups else None,
