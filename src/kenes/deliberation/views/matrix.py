@@ -53,6 +53,7 @@ class Place:
     lowest: bool
     support: float | None
     from_release: int | None  # when it stands from an earlier release
+    is_macro: bool = False  # whether it sums up several regions
 
     @property
     def parts(self) -> tuple[int, int, int] | None:
@@ -167,7 +168,7 @@ def row_of(division: Division, groups: Sequence[Family], line: Line, release: in
 def place_of(column: Column, at: int, line: Line, release: int) -> Place:
     cell, lowest = line.cells[at], at == line.lowest and len(line.cells) > 1
     earlier = cell.release if cell.is_shown and cell.release != release else None
-    return Place(name_of(column), cell, drawn(cell, lowest=lowest), lowest, line.support[at], earlier)
+    return Place(name_of(column), cell, drawn(cell, lowest=lowest), lowest, line.support[at], earlier, column.kind == "macro")
 
 
 def reach_of(division: Division, line: Line) -> str:
