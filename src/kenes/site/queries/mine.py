@@ -15,6 +15,7 @@ from kenes.base.dates import long_moment
 from kenes.base.labels import clip
 from kenes.councils.models import Application, Council, Member
 from kenes.deliberation.models import Participant, Statement, Vote
+from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.issues.models import Issue, Signal
 from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.promotion.models import Answer, Dispatch, Judgement
@@ -24,7 +25,6 @@ from kenes.site.queries.rows import Row, latest, rows
 
 OWN = 10
 NEAR = 5
-SECONDS_A_VOTE = 10
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def votes(member: Member) -> list[Asked]:
         talk = place.deliberation
         left = all_of.get(talk.pk, 0) - done.get(place.pk, 0)
         if left > 0 and talk.closes_at:
-            time = minutes(max(1, math.ceil(left * SECONDS_A_VOTE / 60)))
+            time = minutes(max(1, math.ceil(left * SECONDS_A_STATEMENT / 60)))
             verb = ngettext("Answer %(count)d statement", "Answer %(count)d statements", left) % {"count": left}
             url = address("vote", council, talk.public_id)
             found.append(Asked(verb, clip(str(talk.question)), f"{time} · {until(talk.closes_at, member)}", url, _("Vote"), talk.closes_at))
