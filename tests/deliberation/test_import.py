@@ -107,11 +107,11 @@ def export(folder: Path, votes: bytes | str = GOOD_VOTES, comments: bytes | str 
     [
         ({"votes": HEAD_VOTES + "1,x,0,7,NaN\n"}, "votes.csv, line 2, column “vote”: A vote must be -1, 0 or 1. Found: “NaN”."),
         ({"votes": HEAD_VOTES + "1,x,0,7,2\n"}, "votes.csv, line 2, column “vote”: A vote must be -1, 0 or 1. Found: “2”."),
-        ({"votes": HEAD_VOTES + "1,x,0,7,1\n1,x,9,7,1\n"}, "votes.csv, line 3, column “comment-id”: There is no such statement in comments.csv. Found: “9”."),
+        ({"votes": HEAD_VOTES + "1,x,0,7,1\n1,x,9,7,1\n"}, "votes.csv, line 3, column “comment-id”: There is no such statement among those listed. Found: “9”."),
         ({"votes": HEAD_VOTES + "1e9,x,0,7,1\n"}, "votes.csv, line 2, column “timestamp”: A whole number is needed here. Found: “1e9”."),
         ({"votes": HEAD_VOTES + "--5,x,0,7,1\n"}, "votes.csv, line 2, column “timestamp”: A whole number is needed here. Found: “--5”."),
         ({"votes": HEAD_VOTES + "9223372036854775808,x,0,7,1\n"}, "votes.csv, line 2, column “timestamp”: A whole number is needed here. Found: “9223372036854775808”."),
-        ({"votes": HEAD_VOTES + "1,x,0,,1\n"}, "votes.csv, line 2, column “voter-id”: The voter is missing or too long."),
+        ({"votes": HEAD_VOTES + "1,x,0,,1\n"}, "votes.csv, line 2, column “voter-id”: The id is missing, too long, negative, or holds characters that do not print."),
         ({"votes": "comment-id,vote\n0,1\n"}, "votes.csv, line 1, column “voter-id”: This column is missing."),
         ({"votes": HEAD_VOTES + "1,x,0\n"}, "votes.csv, line 2: The line has more or fewer values than the first line has names."),
         ({"votes": HEAD_VOTES + "1,x,0,7," + "1" * 50_000_000 + "\n"}, "votes.csv, line 2: The line is longer than one megabyte."),

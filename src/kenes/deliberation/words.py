@@ -81,7 +81,7 @@ UNREADABLE: dict[str, str | Promise] = {
     "not_utf8": gettext_lazy("The text is not in UTF-8."),
     "nul": gettext_lazy("The line holds characters that cannot be stored."),
     "number": gettext_lazy("A whole number is needed here."),
-    "time": gettext_lazy("The time stamp is out of range."),
+    "time": gettext_lazy("This is no time stamp, or it is out of range."),
     "twice": gettext_lazy("This statement is listed twice."),
     "person_twice": gettext_lazy("This person is listed twice."),
     "column_twice": gettext_lazy("Two columns have the same name or meaning."),
@@ -100,10 +100,11 @@ UNREADABLE: dict[str, str | Promise] = {
     "empty": gettext_lazy("The statement has no text."),
     "too_long": gettext_lazy("The statement is too long."),
     "moderated": gettext_lazy("Moderation must be -1, 0 or 1."),
-    "unknown_statement": gettext_lazy("There is no such statement in comments.csv."),
+    "unknown_statement": gettext_lazy("There is no such statement among those listed."),
     "vote_value": gettext_lazy("A vote must be -1, 0 or 1."),
-    "voter": gettext_lazy("The voter is missing or too long."),
+    "voter": gettext_lazy("The id is missing, too long, negative, or holds characters that do not print."),
     "too_many": gettext_lazy("The file has too many rows."),
+    "many_labels": gettext_lazy("There are too many different labels or groups."),
 }
 
 

@@ -46,7 +46,7 @@ def read_labels(path: Path, participants: list[str], *, how: Reading = EVERYTHIN
         for name, codes in kinds.items():
             values = codes.of([row[codes.column] for row in rows], start)
             if len(codes.names) > MOST_LABELS:
-                sheet.refuse(start, "too_many", f"more than {MOST_LABELS} different labels", codes.column)
+                sheet.refuse(start, "many_labels", f"more than {MOST_LABELS} different labels", codes.column)
             for at, value in zip(where, values, strict=True):
                 if at >= 0:
                     found[name][at] = value
@@ -95,7 +95,7 @@ def read_groups(
     if not names:
         raise UnreadableExport("no_rows", "nobody who has voted is in a group", file=sheet.name, column=sheet.head[column])
     if len(names) > MOST_CELLS:
-        raise UnreadableExport("too_many", f"more than {MOST_CELLS} groups", file=sheet.name, column=sheet.head[column])
+        raise UnreadableExport("many_labels", f"more than {MOST_CELLS} groups", file=sheet.name, column=sheet.head[column])
     return groups, names
 
 

@@ -108,7 +108,7 @@ def moment(place: Text, row: Row, names: Sequence[str]) -> int:
             raise ValueError
         stamp = int(datetime.fromisoformat(found).timestamp() * 1000) if isinstance(found, str) and not found.isdigit() else int(found)
     except (ValueError, OverflowError):
-        place.refuse("number", "a time is needed", named(row, names), shown(found))
+        place.refuse("time", "a time is needed", named(row, names), shown(found))
     if not 0 <= stamp < LATEST_TIME:
         place.refuse("time", "the time stamp is out of range", named(row, names), shown(found))
     return stamp if stamp > 10**11 else stamp * 1000
