@@ -92,6 +92,21 @@ def test_what_few_of_a_region_have_answered_weighs_more_there(running: Deliberat
     assert weight(two, elsewhere) > 2 * weight(one, elsewhere)
 
 
+def test_what_few_people_answered_does_not_decide_what_others_are_asked(running: Deliberation, voters: list[Member]) -> None:
+    one, two, three = running.statements.order_by("number")
+    vote_all(voters[24:36], three, "aad")
+    vote_all(voters[:4], one, "a")
+    vote_all(voters[:4], two, "d")
+    analysed(running)
+    first = list(Route.objects.filter(statement=one).order_by("region").values_list("weight", flat=True))
+    assert list(Route.objects.filter(statement=two).order_by("region").values_list("weight", flat=True)) == first
+    vote_all(voters[4:5], one, "a")
+    vote_all(voters[4:5], two, "d")
+    analysed(running)
+    weights = [Statement.objects.get(pk=statement.pk).weight for statement in (one, two)]
+    assert weights[0] > weights[1]
+
+
 def test_a_statement_that_no_analysis_has_seen_is_asked_early(running: Deliberation, many: list[Statement], voters: list[Member]) -> None:
     for statement in many:
         vote_all(voters[12:], statement, "aadp")

@@ -45,21 +45,21 @@ class Mark:
 
 @dataclass(frozen=True)
 class Material:
-    """What an analysis reads: the roster, the accepted statements by number, and the votes on them."""
+    """What an analysis reads: the roster, the accepted statements by number, and the votes on them (`levelled`)."""
 
     mark: Mark
     people: list[Participant]
     statements: list[Statement]
     votes: Votes
-    batch: Ints
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """What the engine found in the votes, before the gate."""
+    """What the engine found in the votes, before the gate. `threshold`: the least people of whom anything may be seen."""
 
     material: Material
     opinions: Opinions
+    threshold: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,24 @@ def read(deliberation: Deliberation) -> Material:
     mark = mark_of(deliberation)
     people = list(deliberation.participants.select_related("side", "region", "macro_region").order_by("pk"))
     statements = list(deliberation.statements.filter(state=Statement.State.ACCEPTED).order_by("number"))
-    return Material(mark, people, statements, *read_votes(people, statements))
+    votes, _ = read_votes(people, statements)
+    return Material(mark, people, statements, votes if deliberation.publishes_votes else levelled(votes))
+
+
+def levelled(votes: Votes) -> Votes:
+    """Return the votes with no lone answer in them: where all but one agree, as if all did; where one agrees, as if nobody did.
+
+    What is said of opinions is found in these. A band hides whether all agreed or all but one; a short list, a stability or the loss of
+    a model, which come out of all votes and can be computed anew by anybody, would tell.
+    """
+    agree, disagree, passed = counts(votes, np.zeros(votes.participants, np.int64), 1)[:, 0, 0].T
+    others = disagree + passed
+    nearly_all = (others <= 1) & (agree >= others)
+    hardly_any = (agree <= 1) & ~nearly_all
+    no = np.where(disagree >= passed, -1, 0)
+    value = np.where(nearly_all[votes.statement], 1, votes.value)
+    value = np.where(hardly_any[votes.statement] & (value == 1), no[votes.statement], value)
+    return Votes(votes.participant, votes.statement, value, votes.participants, votes.statements)
 
 
 def seed_of(deliberation: Deliberation) -> int:
@@ -112,7 +129,7 @@ def analyse(deliberation: Deliberation, tell: Tell = nobody) -> Analysis:
 
     smallest = deliberation.council.threshold
     found = kenes.analyse(material.votes, seed=seed_of(deliberation), smallest=smallest, progress=part(tell, READ, FOUND))
-    return Analysis(material, found)
+    return Analysis(material, found, smallest)
 
 
 @dataclass(frozen=True)
@@ -127,6 +144,9 @@ class Weights:
 def weights_of(found: Analysis) -> Weights:
     """Return the order in which an open vote goes on: by what all answered together, and how many have answered in the region.
 
+    Voters see this order. Of a statement that fewer than `threshold` people have answered only their number counts, not what they
+    answered: they stand for a third of each answer.
+
     One statement more, which nobody has answered, is weighed with the rest: a new one, which has the highest weight
     (WEIGHT_NEW) until the next analysis, then stands in front as far as it would with that one.
     """
@@ -134,8 +154,10 @@ def weights_of(found: Analysis) -> Weights:
     regions: list[int | None] = [None, *sorted({person.region_id for person in material.people if person.region_id})]
     place = {region: number for number, region in enumerate(regions)}
     leaf = np.array([place[person.region_id] for person in material.people], np.int64)
-    table = counts(material.votes, leaf, len(regions))[:, :, 0]
-    new = np.zeros((1, len(regions), 3), np.int64)
+    table = counts(material.votes, leaf, len(regions))[:, :, 0].astype(np.float64)
+    few = table.sum(axis=(1, 2)) < found.threshold
+    table[few] = table[few].mean(axis=2, keepdims=True)
+    new = np.zeros((1, len(regions), 3))
     far_out = np.append(np.linalg.norm(found.opinions.loading, axis=1), 0)
     return Weights(material.statements, regions, weights(np.concatenate([table, new]), far_out)[:-1])
 

@@ -33,6 +33,7 @@ SLATE = 7
 PREDICTED = 5_000_000  # people × statements up to which the model's predictions stand in for missing answers
 CIRCLES = 120  # on the map, about: more would hide each other on a phone
 LEAST_VOTES = 200  # of fewer votes, somebody could try out which ones give just these numbers
+COARSE = 50  # per thousand: of fewer votes stability is told in such steps, rounded down
 
 
 def shown_opinions(found: Opinions, votes: Votes, statements: Sequence[str], threshold: int) -> dict[str, Any]:
@@ -46,9 +47,10 @@ def shown_opinions(found: Opinions, votes: Votes, statements: Sequence[str], thr
     counted = may_count(found, sizes, threshold)
     placed = int(found.placed.sum())
     enough = len(votes.value) >= LEAST_VOTES
+    step = 1 if enough else COARSE
     return {
-        **summary(found),
-        "overall": per_thousand(found.overall_stability),
+        **summary(found, step),
+        "overall": per_thousand(found.overall_stability) // step * step,
         "rank": found.model.rank,
         "sizes": sizes,
         "placed": placed if counted else None,
@@ -61,9 +63,9 @@ def shown_opinions(found: Opinions, votes: Votes, statements: Sequence[str], thr
     }
 
 
-def summary(found: Opinions) -> dict[str, Any]:
-    """Return how many groups there are or why there are none, and how stable they are."""
-    stability = [per_thousand(share) for share in found.stability]
+def summary(found: Opinions, step: int = 1) -> dict[str, Any]:
+    """Return how many groups there are or why there are none, and how stable they are, rounded down to `step` per thousand."""
+    stability = [per_thousand(share) // step * step for share in found.stability]
     return {"groups": found.groups, "reason": found.reason, "draws": found.draws, "stability": stability}
 
 

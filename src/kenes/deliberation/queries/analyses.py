@@ -25,12 +25,16 @@ def is_large(deliberation: Deliberation) -> bool:
 
 
 def has_new_votes(deliberation: Deliberation) -> bool:
-    """Whether anybody answered something since the last analysis: by the key of the newest vote, so that a vote writes nothing more.
+    """Whether as many people as the threshold answered something since the last analysis: by the key of the newest vote, so that a
+    vote writes nothing more.
 
-    An answer that is only changed keeps its key; it is seen with the next new one, and at closing everything is read again.
+    Of fewer, the order in which statements are asked next would tell what they answered. An answer that is only changed keeps its
+    key; it is seen with the next new ones, and at closing everything is read again.
     """
     last = deliberation.computations.order_by("-pk").values_list("last_vote", flat=True).first() or 0
-    return Vote.objects.filter(pk__gt=last, statement__deliberation=deliberation).exists()
+    new = Vote.objects.filter(pk__gt=last, statement__deliberation=deliberation).order_by()
+    least = deliberation.council.threshold
+    return len(new.values_list("participant_id", flat=True).distinct()[:least]) >= least
 
 
 def may_run(job: Job, *, asked: bool = False) -> bool:
