@@ -214,8 +214,9 @@ def test_figures_that_are_withheld_are_counted_by_reason(running: Deliberation, 
     with clock.at(clock.now() + LATER):
         closed = close_deliberation(by=secretary, deliberation=running)
     shown = page("results-method", closed, signed_in(secretary))
-    row = shown[shown.index("Regions, sides, everybody") :].split("</tr>")[0]
-    counts = [int(one) for one in re.findall(r'class="num">(\d+)<', row)]
+    rows = shown[shown.index("Regions, sides, everybody") :].split("</table>")[0].split("</tr>")[1:-1]
+    counts = [int(re.findall(r'class="num">(\d+)<', row)[0]) for row in rows]
+    assert len(counts) == 5
     assert counts[0] == sum(counts[1:]) > 0
     assert counts[3] > 0
 
