@@ -17,12 +17,13 @@ from kenes.deliberation.errors import NotClosedYet, VotesChanged
 from kenes.deliberation.models import Computation, Deliberation, Participant, Release, Route, Statement, Vote
 from kenes.deliberation.queries import latest_release
 from kenes.deliberation.queries.analyses import ANALYSIS, RESULTS, STUCK, has_new_votes, is_large
-from kenes.deliberation.rules import ANALYSE_EVERY, INLINE_MOST
+from kenes.deliberation.rules import ANALYSE_EVERY, BATCH_EVERY, INLINE_MOST
 from kenes.deliberation.tasks import analyse_votes, carry_out, tick, work_out_results
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from kenes.record.queries import verify
 from tests.deliberation.conftest import signed_in, vote_all
+from tests.deliberation.published import closed, release, row
 from tests.factories import text
 
 LATER = timedelta(days=7, minutes=1)
@@ -336,8 +337,23 @@ def test_results_in_batches_are_worked_out_under_the_lock_of_the_vote(
 ) -> None:
     Deliberation.objects.filter(pk=running.pk).update(results=Deliberation.Results.IN_BATCHES)
     vote_all(voters, first, "aad")
-    release = release_results(by=secretary, deliberation=running)
-    assert release.table["computed"]["method"]
+    made = release_results(by=secretary, deliberation=running)
+    assert made.table["computed"]["method"]
+
+
+def test_a_vote_whose_results_cannot_be_worked_out_keeps_no_other_from_its_own(
+    running: Deliberation, first: Statement, voters: list[Member], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = closed(running.council)
+    release(broken, {"The dam": row((8, 2, 0), "few", (5, 5, 0), "few")}, final=False)  # without what the gate remembers
+    both = Deliberation.objects.filter(pk__in=[running.pk, broken.pk])
+    both.update(state="open", closed_at=None, closes_at=running.closes_at, results=Deliberation.Results.IN_BATCHES)
+    vote_all(voters, first, "aad")
+    with clock.at(clock.now() + BATCH_EVERY):
+        tick()
+    assert latest_release(running)
+    assert broken.releases.count() == 1
+    assert f"{broken} could not be released" in caplog.text
 
 
 def test_the_secretariat_closes_a_small_vote_from_the_page(

@@ -103,13 +103,13 @@ def tick() -> None:
             close(deliberation)
         except Exception:  # one vote that cannot be closed keeps no other from it
             log.exception("The vote %s could not be closed.", deliberation)
-    running = Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__gt=now)
+    running = Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__gt=now).select_related("council")
     for deliberation in running:
         job = Job.objects.filter(subject=deliberation.ref, name=ANALYSIS).first()
         if (job is None or may_run(job)) and has_new_votes(deliberation):
             start_analysis(deliberation=deliberation)
     release_batches(running, now)
-    for deliberation in running.filter(closes_at__lte=now + REMIND_BEFORE, opened_at__lte=now - REMIND_BEFORE).select_related("council"):
+    for deliberation in running.filter(closes_at__lte=now + REMIND_BEFORE, opened_at__lte=now - REMIND_BEFORE):
         if not Notice.objects.filter(object=deliberation.ref, kind="deliberation.reminder").exists():
             silent = Participant.objects.filter(deliberation=deliberation, votes__isnull=True, member__state="active")
             inform(deliberation, list(silent.values_list("member__user_id", flat=True)), "deliberation.reminder")
@@ -134,3 +134,5 @@ def release_batches(running: QuerySet[Deliberation], now: datetime) -> None:
                 release_results(by=None, deliberation=deliberation)
             except (NothingNew, VotingClosed):
                 continue
+            except Exception:
+                log.exception("Results of the vote %s could not be released.", deliberation)
