@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -96,18 +95,6 @@ class Figure:
     @property
     def n(self) -> int | None:
         return self.whole.n
-
-    @property
-    def is_band(self) -> bool:
-        return self.whole.state == "band"
-
-    @property
-    def release_number(self) -> int:
-        return self.whole.release
-
-    @property
-    def released_at(self) -> datetime:
-        return self.release.created_at
 
     @cached_property
     def lowest(self) -> int | None:

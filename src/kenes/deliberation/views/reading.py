@@ -114,7 +114,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "steps": steps(links),
         "ahead": ahead(links),
         "thread": thread(row.ref, reader) if reader else None,
-        "history": history([row.ref, *(one.ref for one in row.releases.all())]),
+        "history": history([row.ref, *(one.ref for one in row.releases.defer("table"))]),
         "issue": row.issue if row.issue and (reader or row.issue.is_public) else None,
     }
 
