@@ -201,6 +201,13 @@ def test_the_models_and_divisions_that_were_tried_are_told(closed: Deliberation)
     assert shown.count("it holds") == sum(not one["refused"] for one in found["tried"])
 
 
+def test_map_groups_and_short_list_are_in_the_json_as_the_release_has_them(closed: Deliberation) -> None:
+    link = reverse("results", args=[closed.council.slug, closed.public_id], query={"format": "json"})
+    assert f'href="{link}"' in page("results-groups", closed)
+    assert f'href="{link}"' in page("results-slate", closed)
+    assert Client().get(link).json()["opinions"] == closed.releases.get().table["opinions"]
+
+
 def test_single_answers_are_a_file_only_where_the_council_said_so(closed: Deliberation) -> None:
     address = reverse("votes-file", args=[closed.council.slug, closed.public_id])
     assert address not in page("results-method", closed)

@@ -116,6 +116,15 @@ def test_statements_are_searched_and_filtered_in_the_address(published: Delibera
     assert order(page(reader, address(published, show="x" * 300)), *STATEMENTS)
 
 
+def test_titles_and_filters_count_the_same_statements(published: Deliberation, reader: Client) -> None:
+    shown = page(reader, address(published, by="group", show="alone"))
+    assert "of 1 statements" in shown.split("</h1>")[0]  # one can be compared; of the others all together were judged
+    assert "Only all together can be shown (3)" in shown
+    assert "A majority agrees" in shown
+    assert "Common ground" not in shown
+    assert set(order(shown, *STATEMENTS)) == {*STATEMENTS} - {"Build a dam"}
+
+
 def test_hundreds_of_statements_come_on_pages(council: Council, reader: Client) -> None:
     made = closed(council)
     alone = [NODES[0], ("rest", "rest", 0, None)]
