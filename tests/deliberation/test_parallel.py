@@ -15,10 +15,11 @@ from kenes.base import clock
 from kenes.base.errors import KenesError
 from kenes.base.models import Job
 from kenes.councils.models import Member
-from kenes.deliberation.acts import cast_vote, close_deliberation, start_analysis
+from kenes.deliberation.acts import close_deliberation, start_analysis
 from kenes.deliberation.models import Deliberation, Release, Statement
 from kenes.deliberation.tasks import conclude
 from kenes.record.models import Entry
+from tests.deliberation.conftest import vote_all
 
 
 def test_fifty_posts_of_one_vote_at_once_leave_one_vote_with_the_last_value(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_two_workers_with_results_publish_once(running: Deliberation) -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_ticks_at_once_start_one_analysis(running: Deliberation, first: Statement, voters: list[Member]) -> None:
-    cast_vote(by=voters[0], statement=first, value=1)
+    vote_all(voters[: running.council.threshold], first, "a")
 
     def start(_: int) -> bool:
         try:
