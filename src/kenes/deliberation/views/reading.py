@@ -1,5 +1,6 @@
 """Reading: the list, one deliberation, the file of votes (results and statements: results.py)."""
 
+from math import ceil
 from typing import Any
 
 from django.http import HttpResponse
@@ -98,7 +99,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "job": results_job(row) if row.state == Deliberation.State.OPEN and due else None,
         "card": card if is_open else None,
         "left": card.total - card.answered if card else 0,
-        "minutes": max(1, round((card.total - card.answered) * SECONDS_A_STATEMENT / 60)) if card else 0,
+        "minutes": max(1, ceil((card.total - card.answered) * SECONDS_A_STATEMENT / 60)) if card else 0,
         "total": total,
         "voters": voters,
         "votes_left": have_left(row, voters),
