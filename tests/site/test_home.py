@@ -121,7 +121,7 @@ def test_asked_of_you_holds_votes_with_the_time_needed_and_a_deadline_with_its_z
     open_talk(council, member, 24, 7)
     (item,) = asked(member)
     assert (item.verb, item.title) == ("Answer 17 statements", "Which way?")
-    assert item.note.startswith("about 3 minutes · until ")
+    assert item.note.startswith("about 5 minutes · until ")
     assert item.note.endswith("(UTC+5)")
 
 
