@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
 from kenes.engine.exports import read
 from kenes.engine.opinions.chance import take_people
-from kenes.engine.opinions.kenes import Opinions, analyse, draws_for, exponent, sample
+from kenes.engine.opinions.kenes import Opinions, analyse, draws_for, exponent, ranks, sample
 from kenes.engine.opinions.similarity import adjusted_rand
 from kenes.engine.votes import Votes
 from tests.conversations import DATA
@@ -183,3 +183,8 @@ def test_few_people_are_stretched_by_theory_and_many_by_measurement() -> None:
     assert exponent(np.ones(10), known[:10], answers[:10]) == 1.0
     assert exponent(known * 3, known, answers) == pytest.approx(2.0, abs=0.01)
     assert exponent(np.ones(500), known, np.full(500, 7)) == 0.0
+
+
+def test_equal_values_share_the_mean_of_their_ranks() -> None:
+    values = np.array([3.0, 1.0, 3.0, 2.0, 3.0])
+    assert ranks(values).tolist() == rankdata(values).tolist() == [4, 1, 4, 2, 4]
