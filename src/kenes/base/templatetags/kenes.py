@@ -47,7 +47,7 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 @register.inclusion_tag("base/components/glyph.html")
 def glyph(name: str) -> dict[str, str]:
-    """Draw one of the glyphs of base/glyphs.html; never without words beside it."""
+    """Draw one of the glyphs of base/glyphs/; never without words beside it."""
     return {"name": name}
 
 
