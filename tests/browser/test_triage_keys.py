@@ -22,11 +22,13 @@ def test_the_queue_is_worked_off_with_keys_alone(
     page.goto(f"{live_server.url}{reverse('triage', args=[council.slug])}")  # type: ignore[attr-defined]
     sign_in(page, secretary)
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+    page.wait_for_load_state()  # keys work once the scripts have run
 
     page.keyboard.press("x")
     expect(page.locator('[data-key="x"]')).to_be_checked()
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this one and the same issue?")
+    page.wait_for_load_state()
     page.keyboard.press("m")
     expect(page.get_by_role("status")).to_contain_text("An issue was made.")
     assert Issue.objects.get().parts.count() == 2
