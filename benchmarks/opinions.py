@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from _opinions_data import conversation
+from _opinions_data import Ints, conversation
 from run import figure
 
 from kenes.engine.agreement import counts
@@ -27,8 +27,10 @@ from kenes.engine.ground.apart import sets_apart
 from kenes.engine.ground.common import common_ground, contested
 from kenes.engine.ground.shares import shares
 from kenes.engine.opinions import kenes
+from kenes.engine.opinions.groups import DROPPED
 from kenes.engine.opinions.polis import analyse
 from kenes.engine.opinions.polis.live import Conversation
+from kenes.engine.opinions.similarity import adjusted_rand
 from kenes.engine.slate import slate
 from kenes.engine.votes import Votes
 
@@ -63,6 +65,11 @@ POLIS = {
     "1m-x-1k": Size(1_000_000, 1_000, 40_000_000, 40, 4096, rounds=2),
 }
 KENES = {"bowling-green": 1.5}  # where the goal is another than in Polis mode
+REAL = {  # the large conversations
+    "bowling-green": POLIS["bowling-green"],
+    "vtaiwan-uberx": Size(1_921, 197, 50_000, 0, real="vtaiwan-uberx"),
+    "nz-biodiversity": Size(536, 316, 25_000, 0, real="nz-biodiversity"),
+}
 GROWTH = {  # ten times the votes (and people), then ten times the statements
     "grow-start": Size(5_000, 200, 100_000, 0),
     "grow-votes": Size(50_000, 200, 1_000_000, 0),
@@ -126,6 +133,30 @@ def measure_kenes(size: Size) -> dict[str, float]:
     votes = votes_of(size)
     seconds = least(min(size.rounds, 3), lambda: afresh(votes), kenes_result)
     return {"seconds": seconds, "memory": peak()}
+
+
+def measure_again(size: Size) -> dict[str, float]:
+    """Measure how far groups hold when a tenth of the votes is taken away and everything is done anew.
+
+    "members": who is in a group both times; "leaning": who is in one with all votes, wherever they lean to then.
+    """
+    votes = votes_of(size)
+    found, chance, alike = kenes.analyse(votes), np.random.default_rng(1), []
+    if not found.groups:
+        return {}
+    for _ in range(1 if QUICK else 15):
+        kept = chance.random(votes.value.size) >= DROPPED
+        rest = Votes(votes.participant[kept], votes.statement[kept], votes.value[kept], votes.participants, votes.statements)
+        again = kenes.analyse(rest)
+        alike.append([likeness(found.group, labels) for labels in (again.group, again.leaning)])
+    members, leaning = np.median(alike, axis=0).tolist()
+    return {"members": members, "leaning": leaning}
+
+
+def likeness(first: Ints, second: Ints) -> float:
+    """Return the adjusted Rand index over whoever has a label both times; 0 when nobody has."""
+    both = (first >= 0) & (second >= 0)
+    return adjusted_rand(first[both], second[both]) if both.any() else 0.0
 
 
 def measure_live(size: Size) -> dict[str, float]:
@@ -196,9 +227,9 @@ def apart(kind: str, name: str) -> dict[str, float]:
 
 
 def one(kind: str, name: str) -> dict[str, float]:
-    sizes = {**POLIS, **GROWTH, **{key: size for key, (size, _) in LIVE.items()}}
+    sizes = {**POLIS, **GROWTH, **REAL, **{key: size for key, (size, _) in LIVE.items()}}
     size = small(sizes[name]) if QUICK else sizes[name]
-    return {"live": measure_live, "kenes": measure_kenes, "polis": measure}[kind](size)
+    return {"live": measure_live, "kenes": measure_kenes, "polis": measure, "again": measure_again}[kind](size)
 
 
 def polis_mode() -> None:
@@ -241,6 +272,13 @@ def kenes_mode() -> None:
             figure(f"opinions-kenes-{name}-memory", found["memory"], "MiB", f"<={size.memory}")
 
 
+def held() -> None:
+    """Print how alike groups are after a tenth of the votes was taken away; a conversation without groups has no such lines."""
+    for name in REAL:
+        for kind, alike in apart("again", name).items():
+            figure(f"opinions-kenes-{name}-dropped-{kind}", alike, "ARI", ">=0.95")
+
+
 if __name__ == "__main__":
     if "--one" in sys.argv:
         place = sys.argv.index("--one")
@@ -250,3 +288,4 @@ if __name__ == "__main__":
         growth()
         live()
         kenes_mode()
+        held()

@@ -229,7 +229,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     [
         (["--labels", "nowhere.csv"], "nowhere.csv: This file is missing."),
         (["--groups", "nowhere.csv"], "nowhere.csv: This file is missing."),
-        (["--updates", "5"], "--updates is a number above 0, and needs --mode polis."),
+        (["--updates", "5"], "--updates is a number from 0 on, and needs --mode polis."),
         (["--seed", "-1"], "--seed is a whole number from 0 on."),
     ],
 )

@@ -10,6 +10,7 @@ from kenes.engine.exports import Export, read
 from kenes.engine.findings.finding import Division, divide, find
 from kenes.engine.findings.polis import find_polis, result_json
 from kenes.engine.findings.result import result_json as kenes_json
+from kenes.engine.opinions.polis.history import UPDATES
 from tests.conversations import DATA, needs_data
 
 
@@ -97,4 +98,15 @@ def test_cells_of_groups_add_up_to_all_their_members() -> None:
 @needs_data
 def test_the_history_of_a_conversation_can_be_gone_through_again() -> None:
     export = read(DATA / "nz-biodiversity")
-    assert find_polis(export, updates=5).result.within.sum() >= find_polis(export).result.within.sum()
+    assert find_polis(export, updates=5).result.within.sum() >= find_polis(export, updates=0).result.within.sum()
+
+
+@needs_data
+def test_history_is_gone_through_by_itself_where_votes_have_times_and_no_groups_are_given() -> None:
+    export = read(DATA / "ref-27x57-3groups-meta")
+    usual, from_nothing = find_polis(export), find_polis(export, updates=0)
+
+    assert usual.result.group.tolist() == find_polis(export, updates=UPDATES).result.group.tolist()
+    assert usual.result.group.tolist() != from_nothing.result.group.tolist()
+    given = (from_nothing.result.group, [str(number) for number in from_nothing.result.group_id.tolist()])
+    assert find_polis(export, groups=given).result.group.tolist() == from_nothing.result.group.tolist()

@@ -35,7 +35,7 @@ class Wanted:
     mode: str
     seed: int
     language: str
-    updates: int = 0
+    updates: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from kenes.engine.exports import Export, Labels
 from kenes.engine.findings.finding import Figures, Groups, figures_of
 from kenes.engine.opinions import polis
 from kenes.engine.opinions.polis import PolisResult
+from kenes.engine.opinions.polis.history import UPDATES
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,14 @@ class PolisFindings(Figures):
 
 
 def find_polis(
-    export: Export, labels: Labels | None = None, groups: Groups | None = None, *, seed: int = 0, updates: int = 0
+    export: Export, labels: Labels | None = None, groups: Groups | None = None, *, seed: int = 0, updates: int | None = None
 ) -> PolisFindings:
-    """Find what Polis finds. `groups` stand in place of its own; `updates` above 0: its history is gone through again in so many."""
+    """Find what Polis finds. `groups` stand in place of its own; its history is gone through again in so many `updates` (0: from nothing).
+
+    None: as is usual (`history.UPDATES`) where the votes have times and no groups are given.
+    """
+    if updates is None:
+        updates = UPDATES if export.at.any() and groups is None else 0
     moderated = np.array([one.moderated for one in export.statements], np.int64)
     meta = np.array([one.is_meta for one in export.statements], bool)
     given = None if groups is None else groups[0]

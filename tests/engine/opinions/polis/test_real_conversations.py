@@ -10,6 +10,7 @@ import pytest
 
 from kenes.engine.exports import Export, read
 from kenes.engine.opinions.polis import analyse, result_json
+from kenes.engine.opinions.polis.history import UPDATES
 from kenes.engine.opinions.polis.matrix import Bools, Ints
 from kenes.engine.opinions.similarity import adjusted_rand
 from tests.conversations import DATA, file_of, json_of, needs_data
@@ -17,7 +18,6 @@ from tests.conversations import DATA, file_of, json_of, needs_data
 pytestmark = needs_data
 WITH_RESULT = ["nz-biodiversity", "ref-27x57-3groups-meta", "ref-267x60-4groups", "ref-vw-69x125-4groups"]
 WITH_GROUPS = ["bowling-green", "vtaiwan-uberx", "london-youth-policing", "nz-biodiversity"]
-UPDATES = 50
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from kenes.deliberation.report.making import Wanted, files_of
 from kenes.deliberation.report.writing import FolderInUse, check_place, write_folder
 from kenes.deliberation.words import unreadable
 from kenes.engine.exports import AGREE_IS_MINUS, AGREE_IS_PLUS, UnreadableExport
+from kenes.engine.opinions.polis.history import UPDATES
 
 
 class Command(BaseCommand):
@@ -32,7 +33,10 @@ class Command(BaseCommand):
             "--sign", choices=(AGREE_IS_PLUS, AGREE_IS_MINUS), help="what agreement is in the files, where they do not tell"
         )
         parser.add_argument(
-            "--updates", type=int, default=0, help="Polis mode: go through the history again in so many steps, by the times of the votes"
+            "--updates",
+            type=int,
+            help=f"Polis mode: go through the history again in so many steps, by the times of the votes; 0: from nothing. "
+            f"Default: {UPDATES} where votes have times and no groups are given",
         )
         parser.add_argument("--seed", type=int, default=0, help="of all chance; the same seed gives the same result, bit for bit")
         parser.add_argument("--language", choices=("kk", "ru", "en"), default="en", help="of the report and of messages")
@@ -41,12 +45,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, votes: Path, out: Path, language: str, force: bool, **options: Any) -> None:
         if language in catalogue.CODES and not catalogue.po_path(language).with_suffix(".mo").exists():
             catalogue.compile_all()
-        if options["updates"] and (options["mode"] != "polis" or options["updates"] < 0):
-            raise CommandError("--updates is a number above 0, and needs --mode polis.")
+        updates = options["updates"]
+        if updates is not None and (options["mode"] != "polis" or updates < 0):
+            raise CommandError("--updates is a number from 0 on, and needs --mode polis.")
         if not 0 <= options["seed"] < 2**63:
             raise CommandError("--seed is a whole number from 0 on.")
         names = ("labels", "groups", "sign", "mode", "seed")
-        wanted = Wanted(votes, **{name: options[name] for name in names}, language=language, updates=options["updates"])
+        wanted = Wanted(votes, **{name: options[name] for name in names}, language=language, updates=updates)
         bar = Bar()
         with translation.override(language):
             try:

@@ -18,6 +18,8 @@ from kenes.engine.opinions.polis.matrix import Bools, Floats, Ints, Matrix, incl
 from kenes.engine.opinions.polis.pca import components, place_people
 from kenes.engine.votes import Votes
 
+UPDATES = 50  # as many as are gone through again when nothing else is asked: docs/methods/polis.md says how others fare
+
 
 @dataclass(frozen=True)
 class State:
