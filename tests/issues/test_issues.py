@@ -8,6 +8,7 @@ import time_machine
 from kenes.base import clock
 from kenes.base.errors import Invalid, KenesError, NotAllowed
 from kenes.base.models import SearchDocument
+from kenes.councils.errors import ForeignRegion
 from kenes.councils.models import Council, Member, Region
 from kenes.issues.acts import (
     add_to_issue,
@@ -21,7 +22,7 @@ from kenes.issues.acts import (
     undo_merge,
     unmake_issue,
 )
-from kenes.issues.errors import AlreadyHandled, ForeignRegion, IssueNotOpen, LastSignal, MergeNotUndoable, NotMergeable, SignalNeeded
+from kenes.issues.errors import AlreadyHandled, IssueNotOpen, LastSignal, MergeNotUndoable, NotMergeable, SignalNeeded
 from kenes.issues.models import Issue, Merge, Part, Signal
 from kenes.issues.queries import contributors
 from kenes.issues.tasks import tick

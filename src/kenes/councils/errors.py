@@ -2,6 +2,10 @@
 
 KenesError
 ├── Invalid
+│   ├── TextNeeded           a text that must say something is empty
+│   ├── TextTooLong
+│   ├── ForeignRegion        a region that does not take part in the council
+│   ├── UnusableKey          a client key that no form of ours made
 │   └── EmailTaken           an account with this address exists
 ├── NotFound
 │   └── UnknownLink          no invitation with this token
@@ -24,6 +28,26 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.errors import BadFile, Conflict, Invalid, NotFound
+
+
+class TextNeeded(Invalid):
+    code = "text_needed"
+    message = _("Please write this in a few words.")
+
+
+class TextTooLong(Invalid):
+    code = "text_too_long"
+    message = _("This text is too long: at most %(most)s characters.")
+
+
+class ForeignRegion(Invalid):
+    code = "foreign_region"
+    message = _("This region does not take part in the council.")
+
+
+class UnusableKey(Invalid):
+    code = "unusable_key"
+    message = _("This form is damaged. Please reload the page and send it again.")
 
 
 class EmailTaken(Invalid):

@@ -5,26 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base.errors import Conflict, Invalid
 
 
-class TextNeeded(Invalid):
-    code = "text_needed"
-    message = _("Please write this in a few words.")
-
-
-class TextTooLong(Invalid):
-    code = "text_too_long"
-    message = _("This text is too long: at most %(most)s characters.")
-
-
-class ForeignRegion(Invalid):
-    code = "foreign_region"
-    message = _("This region does not take part in the council.")
-
-
-class UnusableKey(Invalid):
-    code = "unusable_key"
-    message = _("This form is damaged. Please reload the page and send it again.")
-
-
 class TooManyFiles(Invalid):
     code = "too_many_files"
     message = _("At most %(most)s files can be attached.")

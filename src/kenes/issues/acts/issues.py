@@ -8,8 +8,8 @@ from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.base.text import Text
+from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region
-from kenes.issues import checks
 from kenes.issues.acts.signals import IN_QUEUE, drop_question, locked, move, told
 from kenes.issues.errors import AlreadyHandled, IssueNotOpen, LastSignal, SignalNeeded
 from kenes.issues.models import Issue, Merge, Part, Signal

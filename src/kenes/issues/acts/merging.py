@@ -5,8 +5,8 @@ from django.db.models import Q
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
+from kenes.councils import checks
 from kenes.councils.models import Member, Region
-from kenes.issues import checks
 from kenes.issues.acts.issues import TAKES_SIGNALS, locked_issue, touch
 from kenes.issues.errors import IssueNotOpen, MergeNotUndoable, NotMergeable
 from kenes.issues.models import Issue, Merge, Part

@@ -10,9 +10,9 @@ from kenes.base.files import Upload, keep
 from kenes.base.models import File
 from kenes.base.permissions import require
 from kenes.base.text import Text
+from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import secretariat_ids
-from kenes.issues import checks
 from kenes.issues.errors import AlreadyHandled, NotAsked, TooManyFiles
 from kenes.issues.models import Clarification, Signal
 from kenes.issues.rules import FILES_MOST

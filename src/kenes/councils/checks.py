@@ -1,13 +1,13 @@
-"""What texts, keys and regions the acts of this room take: the same checks for pages, imports and the command line."""
+"""What texts, keys and regions acts take: the same checks for pages, imports and the command line."""
 
 import re
 from collections.abc import Iterable
 
 from kenes.base.errors import Invalid
 from kenes.base.text import Text, UnusableText, clean
+from kenes.councils.errors import ForeignRegion, TextNeeded, TextTooLong, UnusableKey
 from kenes.councils.models import Council, Region
 from kenes.councils.queries import regions_of
-from kenes.issues.errors import ForeignRegion, TextNeeded, TextTooLong, UnusableKey
 
 KEY = re.compile(r"[A-Za-z0-9-]{8,40}")
 
