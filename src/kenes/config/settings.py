@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kenes.recommendations",
     "kenes.deliberation",
     "kenes.issues",
+    "kenes.situation",
     "kenes.councils",
     "kenes.notices",
     "kenes.record",

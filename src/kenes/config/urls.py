@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kenes.site.urls")),
     path("", include("kenes.councils.urls")),
     path(COUNCIL, include("kenes.issues.urls")),
+    path(COUNCIL, include("kenes.situation.urls")),
     path(COUNCIL, include("kenes.recommendations.urls")),
     path("", include("kenes.promotion.urls")),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from kenes.base.refs import PublicModel
 from kenes.base.text import Text, TextField
 from kenes.councils.models import Council, Member, Region
+from kenes.situation.models import FigureQuestion, Indicator, Practice
 
 HEADLINE = 90  # characters
 
@@ -48,6 +49,10 @@ class Signal(PublicModel):
     reason = models.TextField(blank=True)  # why it was declined, or what the author was asked
     handled_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     is_public = models.BooleanField(default=False)  # publishing is a separate act
+    # The official figure that it speaks about, and the question about a figure that it answers.
+    indicator = models.ForeignKey(Indicator, null=True, on_delete=models.SET_NULL, related_name="signals")
+    figure_period = models.CharField(max_length=7, blank=True)
+    question = models.ForeignKey(FigureQuestion, null=True, on_delete=models.SET_NULL, related_name="signals")
     client_key = models.CharField(max_length=40)  # made on the phone: the same signal sent twice arrives once
     created_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField()
@@ -115,6 +120,7 @@ class Issue(PublicModel):
     title = TextField()
     summary = TextField()
     regions = models.ManyToManyField(Region, related_name="+")
+    practices = models.ManyToManyField(Practice, related_name="issues")  # what some region already does about it
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     reason = models.TextField(blank=True)
     is_public = models.BooleanField(default=False)

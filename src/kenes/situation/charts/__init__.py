@@ -1,0 +1,1 @@
+"""Charts as numbers for SVG templates: nothing here asks the database."""
