@@ -1,0 +1,95 @@
+"""A place's values as a line that is cut where values cannot be compared: at a territorial change, at a flagged break, at a gap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kenes.situation import periods
+from kenes.situation.boards import Territories, Territory, Values
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value with its place on the line; `index` counts the periods of the board."""
+
+    period: str
+    index: int
+    value: float
+    status: str = "A"
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """Between two neighbouring values the line is cut: what they count is not the same.
+
+    `reason`: "territory" (the region had other borders, from `day` on) or "flag" (the producer marks the value after it).
+    """
+
+    before: Point
+    after: Point
+    reason: Literal["territory", "flag"]
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The line of one place: `segments` are drawn as lines, nothing joins them; `breaks` stand between some of them."""
+
+    place: str
+    segments: list[list[Point]]
+    breaks: list[Break]
+
+    @property
+    def points(self) -> list[Point]:
+        return [point for segment in self.segments for point in segment]
+
+    @property
+    def last(self) -> Point | None:
+        return self.segments[-1][-1] if self.segments else None
+
+
+def series_of(values: Values, place: str, territories: Territories) -> Series:
+    """Return a place's line. A break that the producer flags within a year of a territorial change is that change: one cut, not two."""
+    spans = values.periods
+    points = [
+        Point(spans[index], index, value, values.status(place, spans[index]), values.interval(place, spans[index]))
+        for index, value in enumerate(values.of(place))
+        if value is not None
+    ]
+    cuts = {cut.after.index: cut for cut in breaks(points, territories.get(place, ()))}
+    segments: list[list[Point]] = []
+    for before, point in zip([None, *points], points, strict=False):
+        if before is None or point.index in cuts or point.index != before.index + 1:
+            segments.append([])
+        segments[-1].append(point)
+    return Series(place, segments, list(cuts.values()))
+
+
+def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Break]:
+    """Return where a line of points is cut, apart from gaps."""
+    pairs = list(zip(points, points[1:], strict=False))
+    flagged = [Break(before, after, "flag") for before, after in pairs if after.status == "B"]
+    changed = [
+        Break(before, after, "territory", since)
+        for before, after in pairs
+        if (since := change_between(before, after, territories)) is not None
+    ]
+    found = []
+    for cut in changed:
+        near = [flag for flag in flagged if abs(years(flag.after) - years(cut.after)) <= 1]
+        found += [Break(flag.before, flag.after, "territory", cut.day) for flag in near] or [cut]
+        flagged = [flag for flag in flagged if flag not in near]
+    return sorted([*found, *flagged], key=lambda cut: cut.after.index)
+
+
+def change_between(before: Point, after: Point, territories: Sequence[Territory]) -> date | None:
+    """Return the day from which on a code stood for another territory, if that day lies between the ends of two periods."""
+    first, last = periods.last_day(before.period), periods.last_day(after.period)
+    days = [territory.since for territory in territories if territory.since is not None and first < territory.since <= last]
+    return max(days, default=None)
+
+
+def years(point: Point) -> float:
+    return point.index / periods.A_YEAR[periods.frequency(point.period)]
