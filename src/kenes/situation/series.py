@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from kenes.situation import periods
@@ -69,7 +70,7 @@ def series_of(values: Values, place: str, territories: Territories) -> Series:
 
 def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Break]:
     """Return where a line of points is cut, apart from gaps."""
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = list(pairwise(points))
     flagged = [Break(before, after, "flag") for before, after in pairs if after.status == "B"]
     changed = [
         Break(before, after, "territory", since)
