@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kenes.councils.models import Council, Region, SideRegion
+from kenes.base.text import Text
+from kenes.councils.models import Council, MacroRegion, Region, Side, SideRegion
+from kenes.councils.queries import plain
 from kenes.engine import cells
 
 
@@ -63,3 +65,15 @@ def protected(council: Council, counts: Mapping[int, Sequence[int]], regions: Se
         for index, name in enumerate(nodes.names)
         for cell in (shown[index],)
     ]
+
+
+def names_of(rows: Sequence[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Return (kind, id) -> name in the reader's language."""
+
+    def ids(kind: str) -> list[str]:
+        return [row["id"] for row in rows if row["kind"] == kind]
+
+    found: list[tuple[str, str, Text]] = [("region", r.code, r.name) for r in Region.objects.filter(code__in=ids("region"))]
+    found += [("macro", m.public_id, m.name) for m in MacroRegion.objects.filter(public_id__in=ids("macro"))]
+    found += [("side", s.public_id, s.name) for s in Side.objects.filter(public_id__in=ids("side"))]
+    return {(kind, id): plain(str(name)) for kind, id, name in found}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from kenes.base import clock
 from kenes.base.models import File
 from kenes.base.text import Text
-from kenes.councils.models import Council, MacroRegion, Member, Region, Side
-from kenes.councils.queries import plain
+from kenes.councils.models import Council, Member
+from kenes.councils.trees import names_of
 from kenes.promotion.models import Commitment, Judgement, Verdict
 
 
@@ -96,18 +96,6 @@ def words(row: dict[str, Any]) -> str:
         answer = [Judgement.Value.DONE, Judgement.Value.IN_PART, Judgement.Value.NOT_DONE, Judgement.Value.CANNOT_TELL][row["most"]]
         return _("all, or all but one: %(answer)s (n = %(n)d)") % {"answer": answer.label, "n": row["n"]}
     return _("Withheld (small cell)") if row["state"] == "withheld" else ""
-
-
-def names_of(rows: Sequence[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """Return (kind, id) -> name in the reader's language."""
-
-    def ids(kind: str) -> list[str]:
-        return [row["id"] for row in rows if row["kind"] == kind]
-
-    found: list[tuple[str, str, Text]] = [("region", r.code, r.name) for r in Region.objects.filter(code__in=ids("region"))]
-    found += [("macro", m.public_id, m.name) for m in MacroRegion.objects.filter(public_id__in=ids("macro"))]
-    found += [("side", s.public_id, s.name) for s in Side.objects.filter(public_id__in=ids("side"))]
-    return {(kind, id): plain(str(name)) for kind, id, name in found}
 
 
 def evidence_shown(verdict: Verdict, threshold: int) -> list[Text]:

@@ -48,6 +48,13 @@ class SituationReport(PublicModel):
 
     kind = "report"
 
+    class Rating(models.IntegerChoices):
+        VERY_BAD = -2, pgettext_lazy("situation", "Very bad")
+        BAD = -1, pgettext_lazy("situation", "Bad")
+        MIDDLING = 0, pgettext_lazy("situation", "Neither good nor bad")
+        GOOD = 1, pgettext_lazy("situation", "Good")
+        VERY_GOOD = 2, pgettext_lazy("situation", "Very good")
+
     class Direction(models.TextChoices):
         WORSE = "worse", pgettext_lazy("direction", "Getting worse")
         SAME = "same", pgettext_lazy("direction", "No change")
@@ -91,9 +98,8 @@ class SituationRelease(PublicModel):
     kind = "situation_release"
 
     report_period = models.OneToOneField(ReportPeriod, on_delete=models.PROTECT, related_name="release")
-    data = (
-        models.JSONField()
-    )  # {"threshold": 5, "domains": {domain: {"ratings": rows, "directions": rows}}}; rows: councils.trees.protected
+    # {"threshold": 5, "domains": {domain: {"ratings": rows, "directions": rows, "no_basis": rows}}}; rows: councils.trees.protected
+    data = models.JSONField()
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

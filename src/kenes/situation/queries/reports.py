@@ -1,0 +1,156 @@
+"""Members' assessments as pages read them: what a closed period's release shows, and what members wrote.
+
+No query here returns one member's rating to anybody but that member. The method: docs/methods/situation-reports.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from kenes.councils.models import Council, Member
+from kenes.councils.trees import names_of
+from kenes.engine.ordinal import agreement, quartiles
+from kenes.situation.models import Domain, ReportPeriod, SituationRelease, SituationReport
+
+RATINGS = [rating.value for rating in SituationReport.Rating]  # the columns of a table of ratings: -2 … 2
+DIRECTIONS = [direction.value for direction in SituationReport.Direction]  # worse, same, better
+AGREE, LEAN = 0.6, 0.2  # agreement from which members are said to agree, and to lean one way; below, they are divided
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What may be shown of one question about one domain, for the place that was asked for or for the larger one it stands in.
+
+    `state`: "exact" (`counts`, people by answer), "band" (all or all but one gave the answer number `most`), or "withheld".
+    `kind`: whose people they are, "region", "macro", "side" or "all"; `name` says so in words; `is_own`: they are those asked for.
+    """
+
+    kind: str
+    name: str
+    state: Literal["exact", "band", "withheld"]
+    n: int
+    counts: tuple[int, ...]
+    most: int
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Ratings(Figure):
+    """People by rating, from very bad to very good (`RATINGS`)."""
+
+    @property
+    def median(self) -> float | None:
+        """The median rating, -2 to 2; of a band the rating that nearly all gave."""
+        if self.state == "band":
+            return float(RATINGS[self.most])
+        return quartiles(self.counts).median + RATINGS[0] if self.state == "exact" else None
+
+    @property
+    def middle_half(self) -> tuple[float, float] | None:
+        """The ratings between which the middle half of the people lies."""
+        if self.state != "exact":
+            return None
+        found = quartiles(self.counts)
+        return found.low + RATINGS[0], found.high + RATINGS[0]
+
+    @property
+    def agreement(self) -> float | None:
+        """Van der Eijk's A, -1 (two camps) to 1 (all alike)."""
+        return agreement(self.counts) if self.state == "exact" else None
+
+    @property
+    def accord(self) -> Literal["agree", "lean", "divided", ""]:
+        """Whether the members agree, in a word: figures say how much."""
+        if self.state == "withheld":
+            return ""
+        found = 1.0 if self.agreement is None else self.agreement
+        return "agree" if found >= AGREE else "lean" if found >= LEAN else "divided"
+
+
+@dataclass(frozen=True)
+class Directions(Figure):
+    """People by direction: worse, no change, better (`DIRECTIONS`)."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that a closed period shows. Places are region codes; None asks for all regions together."""
+
+    period: ReportPeriod
+    threshold: int
+    domains: Mapping[str, Mapping[str, list[dict[str, Any]]]]
+    names: Mapping[tuple[str, str], str]
+
+    def ratings(self, domain: str, region: str | None = None) -> Ratings:
+        """Return how a region is rated; of a region that is withheld, how the nearest larger place is that is not."""
+        return Ratings(**self.shown("ratings", domain, region))
+
+    def directions(self, domain: str, region: str | None = None) -> Directions:
+        """Return where members see it going. May be of a larger place than the ratings are."""
+        return Directions(**self.shown("directions", domain, region))
+
+    def without_basis(self, domain: str, region: str | None = None) -> int | None:
+        """Return how many of just this place said that they have no basis to judge; None where they are too few to be told."""
+        row = self.row("no_basis", domain, region)
+        return int(row["n"]) if row and row["state"] == "exact" else None
+
+    def answered(self) -> list[Domain]:
+        """Return the domains that anybody rated."""
+        return [domain for domain in Domain if self.domains.get(domain, {}).get("ratings")]
+
+    def row(self, table: str, domain: str, region: str | None) -> dict[str, Any] | None:
+        wanted = ("region", region) if region else ("all", "")
+        rows = self.domains.get(domain, {}).get(table, [])
+        return next((row for row in rows if (row["kind"], row["id"]) == wanted), None)
+
+    def shown(self, table: str, domain: str, region: str | None) -> dict[str, Any]:
+        rows = self.domains.get(domain, {}).get(table, [])
+        asked = row = self.row(table, domain, region)
+        while row and row["state"] == "withheld" and row["parent"] >= 0:
+            row = rows[row["parent"]]
+        if row is None or row["state"] == "withheld":
+            kind, name = ("region", region) if region else ("all", "")
+            row = {"kind": kind, "id": name, "state": "withheld", "n": 0, "counts": [], "most": -1}
+            return {**self.figure(row), "is_own": True}
+        return {**self.figure(row), "is_own": row is asked}
+
+    def figure(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        name = self.names.get((row["kind"], row["id"])) or (_("All regions") if row["kind"] == "all" else row["id"])
+        exact = row["state"] == "exact"
+        return {
+            "kind": row["kind"],
+            "name": name,
+            "state": row["state"],
+            "n": row["n"],
+            "counts": tuple(row["counts"]) if exact else (),
+            "most": row["most"],
+        }
+
+
+def results_of(period: ReportPeriod) -> Results | None:
+    """Return a closed period's results, or None while it is open. Who may read them: `may_read`."""
+    release = SituationRelease.objects.filter(report_period=period).first()
+    if release is None:
+        return None
+    domains = release.data["domains"]
+    rows = [row for tables in domains.values() for table in tables.values() for row in table]
+    return Results(period, release.data["threshold"], domains, names_of(list({(r["kind"], r["id"]): r for r in rows}.values())))
+
+
+def may_read(period: ReportPeriod, reader: Member | None) -> bool:
+    """Results are for members until they are published."""
+    return period.is_public or bool(reader and reader.is_active and reader.council_id == period.council_id)
+
+
+def latest_results(council: Council, reader: Member | None) -> Results | None:
+    """Return the newest results that a reader may see."""
+    return next(iter(newest_results(council, reader, most=1)), None)
+
+
+def newest_results(council: Council, reader: Member | None, *, most: int = 2) -> list[Results]:
+    """Return the newest results that a reader may see, newest first: an overview compares two."""
+    closed = ReportPeriod.objects.filter(council=council, release__isnull=False)
+    found = closed if reader and may_read(ReportPeriod(council=council), reader) else closed.filter(is_public=True)
+    return [results for period in found.order_by("-closed_at", "-pk")[:most] if (results := results_of(period))]
