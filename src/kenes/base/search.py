@@ -1,6 +1,9 @@
 """The search index: acts write it, one query reads it."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from kenes.base import clock
 from kenes.base.models import SearchDocument
@@ -35,3 +38,9 @@ def find(query: str, *, council: str, visible_to: list[str]) -> QuerySet[SearchD
     for word in fold(query).split()[:8]:
         wanted &= Q(folded__contains=word)
     return SearchDocument.objects.filter(wanted).order_by("-changed_at", "-pk")
+
+
+def ids(query: str, kind: str, *, council: str, visible_to: list[str]) -> QuerySet[SearchDocument, Any]:
+    """Return the public ids of the objects of one kind that a search finds, for use inside another query."""
+    documents = find(query, council=council, visible_to=visible_to).filter(kind=kind).order_by()
+    return documents.annotate(id_found=Substr("ref", len(kind) + 2)).values("id_found")

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
 
 from kenes.base import clock, search
 from kenes.base.files import AUTHOR
@@ -33,8 +32,7 @@ def readable_signals(council: Council, reader: Member | None) -> QuerySet[Signal
 def found(kind: str, q: str, council: Council, reader: Member | None) -> QuerySet[Any]:
     """Return the public ids that a search finds, for use inside another query."""
     visible_to = ["public"] if reader is None else ["public", "members"]
-    documents = search.find(q, council=council.public_id, visible_to=visible_to).filter(kind=kind).order_by()
-    return documents.annotate(id_found=Substr("ref", len(kind) + 2)).values("id_found")
+    return search.ids(q, kind, council=council.public_id, visible_to=visible_to)
 
 
 def signals_list(
