@@ -10,7 +10,7 @@ from kenes.base.errors import Invalid, KenesError, NotAllowed
 from kenes.base.models import File, SearchDocument
 from kenes.base.sniff import Checked
 from kenes.base.text import Text
-from kenes.councils.errors import ForeignRegion, TextNeeded, UnusableKey
+from kenes.councils.errors import ForeignRegion, TextNeeded, TooManyFiles, UnusableKey
 from kenes.councils.models import Council, Member, Region
 from kenes.issues.acts import (
     answer_secretariat,
@@ -21,7 +21,7 @@ from kenes.issues.acts import (
     return_to_queue,
     withdraw_signal,
 )
-from kenes.issues.errors import AlreadyHandled, NotAsked, TooManyFiles
+from kenes.issues.errors import AlreadyHandled, NotAsked
 from kenes.issues.models import Signal
 from kenes.notices.models import Notice
 from kenes.record.models import Entry, Sealed

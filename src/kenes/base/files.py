@@ -21,6 +21,7 @@ ACCEPT = "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx,.txt,.csv"
 # Who may open a file: the public, members, the secretariat, or "author/<member id>" (that member and the secretariat).
 VISIBLE_TO = ("public", "members", "secretariat")
 AUTHOR = "author/"
+FILES_MOST = 5  # with one signal, one practice, one answer
 Upload = UploadedFile | Checked
 
 
@@ -95,7 +96,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def __init__(self, *, most: int = 5, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = FILES_MOST, **kwargs: Any) -> None:
         self.most = most
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)

@@ -1,11 +1,12 @@
 """What texts, keys and regions acts take: the same checks for pages, imports and the command line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kenes.base.errors import Invalid
+from kenes.base.files import FILES_MOST, Upload
 from kenes.base.text import Text, UnusableText, clean
-from kenes.councils.errors import ForeignRegion, TextNeeded, TextTooLong, UnusableKey
+from kenes.councils.errors import ForeignRegion, TextNeeded, TextTooLong, TooManyFiles, UnusableKey
 from kenes.councils.models import Council, Region
 from kenes.councils.queries import regions_of
 
@@ -56,3 +57,9 @@ def regions(council: Council, wanted: Iterable[Region], field: str = "regions") 
     if not found or any(region.pk not in known for region in found):
         raise ForeignRegion(field=field)
     return found
+
+
+def uploads(given: Sequence[Upload], *, held: int = 0, most: int = FILES_MOST) -> None:
+    """Refuse more files than one object keeps, with those that it holds already."""
+    if held + len(given) > most:
+        raise TooManyFiles(field="uploads", most=most)

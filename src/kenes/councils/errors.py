@@ -5,6 +5,7 @@ KenesError
 │   ├── TextNeeded           a text that must say something is empty
 │   ├── TextTooLong
 │   ├── ForeignRegion        a region that does not take part in the council
+│   ├── TooManyFiles
 │   ├── UnusableKey          a client key that no form of ours made
 │   └── EmailTaken           an account with this address exists
 ├── NotFound
@@ -43,6 +44,11 @@ class TextTooLong(Invalid):
 class ForeignRegion(Invalid):
     code = "foreign_region"
     message = _("This region does not take part in the council.")
+
+
+class TooManyFiles(Invalid):
+    code = "too_many_files"
+    message = _("At most %(most)s files can be attached.")
 
 
 class UnusableKey(Invalid):

@@ -5,11 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base.errors import Conflict, Invalid
 
 
-class TooManyFiles(Invalid):
-    code = "too_many_files"
-    message = _("At most %(most)s files can be attached.")
-
-
 class SignalNeeded(Invalid):
     code = "signal_needed"
     message = _("Choose at least one signal.")
@@ -33,6 +28,11 @@ class LastSignal(Conflict):
 class IssueNotOpen(Conflict):
     code = "issue_not_open"
     message = _("This issue is closed or merged: it takes no more signals.")
+
+
+class NotLinked(Conflict):
+    code = "not_linked"
+    message = _("This practice is not linked to the issue any more.")
 
 
 class NotMergeable(Conflict):

@@ -9,14 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from kenes.base.files import FilesField
+from kenes.base.files import FILES_MOST, FilesField
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.base.sorting import sort_key
 from kenes.councils.models import Council, Member, Region, Side
 from kenes.councils.queries import plain, regions_of
 from kenes.issues.models import Issue
 from kenes.issues.queries import open_issues
-from kenes.issues.rules import FILES_MOST
 from kenes.issues.words import QUESTIONS, REASONS
 
 TITLE = forms.Textarea(attrs={"rows": 2})  # a whole sentence is seen on a phone; line breaks become spaces

@@ -57,6 +57,8 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "issue.reopened": gettext_lazy("The issue was opened again"),
     "issue.published": gettext_lazy("The issue was published"),
     "issue.advanced": issue_advanced,
+    "issue.practice_linked": gettext_lazy("Practice No. %(practice_number)s was linked to issue No. %(number)s"),
+    "issue.practice_unlinked": gettext_lazy("Practice No. %(practice_number)s was unlinked from issue No. %(number)s, with a reason"),
     "issue.merged": issue_merged,
     "issue.unmerged": issue_unmerged,
 }
@@ -77,6 +79,11 @@ NOTICES: dict[str, str | Promise] = {
     "issue.unmerged": gettext_lazy("Issues No. %(number)s and No. %(into_number)s are separate again."),
     "issue.closed": gettext_lazy("Issue No. %(number)s, with your signal in it, was closed. Reason: %(reason)s"),
     "issue.reopened": gettext_lazy("Issue No. %(number)s, with your signal in it, was opened again."),
+    "issue.practice_linked": gettext_lazy("A region already does something about issue No. %(number)s: practice No. %(practice_number)s."),
+    "practice.linked": gettext_lazy("Your practice No. %(practice_number)s is now shown with issue No. %(number)s."),
+    "practice.unlinked": gettext_lazy(
+        "Your practice No. %(practice_number)s is no longer shown with issue No. %(number)s. Reason: %(reason)s"
+    ),
     "issue.published": gettext_lazy("Issue No. %(number)s, with your signal in it, is now public."),
 }
 

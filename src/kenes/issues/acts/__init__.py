@@ -11,6 +11,7 @@ from kenes.issues.acts.issues import (
     unmake_issue,
 )
 from kenes.issues.acts.merging import merge_issues, undo_merge
+from kenes.issues.acts.practices import link_practice, unlink_practice
 from kenes.issues.acts.signals import (
     answer_secretariat,
     ask_author,
@@ -28,6 +29,7 @@ __all__ = [
     "ask_author",
     "close_issue",
     "decline_signal",
+    "link_practice",
     "make_issue",
     "merge_issues",
     "publish_issue",
@@ -37,6 +39,7 @@ __all__ = [
     "return_to_queue",
     "take_out",
     "undo_merge",
+    "unlink_practice",
     "unmake_issue",
     "withdraw_signal",
 ]

@@ -12,8 +12,8 @@ from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region
 from kenes.issues.acts.signals import IN_QUEUE, drop_question, locked, move, told
 from kenes.issues.errors import AlreadyHandled, IssueNotOpen, LastSignal, SignalNeeded
-from kenes.issues.models import Issue, Merge, Part, Signal
-from kenes.issues.queries import contributors
+from kenes.issues.models import Issue, Part, Signal
+from kenes.issues.queries import contributors, standing
 from kenes.notices.acts import tell
 from kenes.record.acts import append
 
@@ -166,13 +166,6 @@ def advance_issue(*, by: Member | None, issue: Issue, state: Issue.State) -> Iss
         issue.state, issue.reason = state, ""
         touch(issue)
         append(issue.council.public_id, "issue.advanced", issue.ref, actor=by.ref if by else "", details={"state": str(state)})
-    return issue
-
-
-def standing(issue: Issue) -> Issue:
-    """Follow merges to the issue that stands today."""
-    while merge := Merge.objects.filter(source=issue, undone_at=None).select_related("target").first():
-        issue = merge.target
     return issue
 
 

@@ -6,16 +6,15 @@ from django.db.models import Max
 
 from kenes.base import clock, search
 from kenes.base.act import act
-from kenes.base.files import Upload, keep
+from kenes.base.files import FILES_MOST, Upload, keep
 from kenes.base.models import File
 from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import secretariat_ids
-from kenes.issues.errors import AlreadyHandled, NotAsked, TooManyFiles
+from kenes.issues.errors import AlreadyHandled, NotAsked
 from kenes.issues.models import Clarification, Signal
-from kenes.issues.rules import FILES_MOST
 from kenes.notices.acts import tell
 from kenes.record.acts import append
 
@@ -43,8 +42,7 @@ def report_signal(
     if first := Signal.objects.filter(author=by, client_key=client_key).first():
         return first
     checks.regions(council, [region], "region")
-    if len(uploads) > FILES_MOST:
-        raise TooManyFiles(field="uploads", most=FILES_MOST)
+    checks.uploads(uploads)
     texts = {
         "place": checks.line(place, "place", most=200),
         "since": checks.line(since, "since", most=200),
@@ -100,9 +98,7 @@ def answer_secretariat(*, by: Member, signal: Signal, answer: Text, uploads: Seq
     asked = signal.clarifications.get(answered_at=None)
     asked.answer, asked.answered_at = answer, clock.now()
     asked.save()
-    held = File.objects.filter(subject=signal.ref).count()
-    if held + len(uploads) > 2 * FILES_MOST:
-        raise TooManyFiles(field="uploads", most=2 * FILES_MOST)
+    checks.uploads(uploads, held=File.objects.filter(subject=signal.ref).count(), most=2 * FILES_MOST)
     files = attach(signal, by, uploads)
     move(signal, Signal.State.RECEIVED, None)
     search.index(signal, council=signal.council.public_id, title=signal.headline, body=searchable(signal), visible_to=visibility(signal))

@@ -1,6 +1,18 @@
 """What pages and other rooms read about signals and issues."""
 
-from kenes.issues.queries.issues import IssueRow, contributors, issue_for, issue_parts, issue_rows, issues_list, merges_of, open_issues
+from kenes.issues.queries.issues import (
+    IssueRow,
+    contributors,
+    gathered,
+    issue_for,
+    issue_parts,
+    issue_rows,
+    issues_list,
+    merges_of,
+    open_issues,
+    standing,
+)
+from kenes.issues.queries.practices import issues_of_practice, linked_practices, practices_like
 from kenes.issues.queries.signals import (
     SignalRow,
     current_issue,
@@ -25,12 +37,16 @@ __all__ = [
     "entries_about",
     "entries_about_signal",
     "file_for",
+    "gathered",
     "issue_for",
     "issue_parts",
     "issue_rows",
     "issues_list",
+    "issues_of_practice",
+    "linked_practices",
     "merges_of",
     "open_issues",
+    "practices_like",
     "queue",
     "queue_counts",
     "readable_signals",
@@ -38,5 +54,6 @@ __all__ = [
     "signal_rows",
     "signals_by_id",
     "signals_list",
+    "standing",
     "state_counts",
 ]

@@ -98,6 +98,21 @@ def merges_of(issue: Issue) -> list[Merge]:
     return list(merges.annotate(signals=Count("moved_signals")).order_by("-at", "-pk"))
 
 
+def standing(issue: Issue) -> Issue:
+    """Follow merges to the issue that stands today."""
+    while merge := Merge.objects.filter(source=issue, undone_at=None).select_related("target").first():
+        issue = merge.target
+    return issue
+
+
+def gathered(issue: Issue) -> list[int]:
+    """Return the ids of an issue and of all that were merged into it."""
+    found, newest = [issue.pk], [issue.pk]
+    while newest := list(Merge.objects.filter(target__in=newest, undone_at=None).values_list("source_id", flat=True)):
+        found += newest
+    return found
+
+
 def open_issues(council: Council) -> QuerySet[Issue]:
     """Return the issues that still take signals."""
     return Issue.objects.filter(council=council).exclude(state__in=[*CLOSED, Issue.State.SETTLED]).order_by("-changed_at", "-pk")

@@ -1,4 +1,4 @@
-"""Which signals and issues resemble a signal. A help for the eye: a person decides.
+"""Which signals and issues resemble a signal, and which practices an issue. A help for the eye: a person decides.
 
 Texts are compared by the beginnings of their words and by runs of four letters, rare ones counting more (TF-IDF, cosine).
 Beginnings of words carry Kazakh and Russian endings well; texts in different languages meet only through their translations.
@@ -9,13 +9,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from kenes.base.text import fold
 from kenes.councils.models import Council
 from kenes.issues.models import Issue, Signal
 from kenes.issues.queries.issues import open_issues
 from kenes.issues.queries.signals import IN_QUEUE
+from kenes.situation.models import Practice
 
 CANDIDATES = 300  # of each kind, the newest
 LEAST = 0.18  # below this nothing is suggested
@@ -31,20 +32,24 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Something that a signal may be about too."""
+Reported = Signal | Issue
+T = TypeVar("T", Reported, Practice)
 
-    item: Signal | Issue
+
+@dataclass(frozen=True)
+class Candidate(Generic[T]):
+    """Something that a signal, or an issue, may be about too."""
+
+    item: T
     words: str
     regions: frozenset[int]
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Generic[T]):
     """A candidate and how far it resembles the signal, 0 to 1."""
 
-    item: Signal | Issue
+    item: T
     score: float
     same_region: bool
 
@@ -70,11 +75,11 @@ def features(text: str) -> Counter[str]:
     return counts
 
 
-class Similarity:
+class Similarity(Generic[T]):
     """An index of candidates. Postings make one comparison with all of them cheap."""
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
-        self.candidates = candidates
+    def __init__(self, candidates: Sequence[Candidate[T]]) -> None:
+        self.candidates: Sequence[Candidate[T]] = candidates
         counted = [features(candidate.words) for candidate in candidates]
         documents = Counter(feature for counts in counted for feature in counts)
         self.idf = {feature: math.log(1 + len(candidates) / n) for feature, n in documents.items()}
@@ -88,36 +93,41 @@ class Similarity:
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {feature: weight / length for feature, weight in raw.items() if weight}
 
-    def like(self, signal: Signal, most: int = 5) -> list[Suggestion]:
+    def like(self, signal: Signal, most: int = 5) -> list[Suggestion[T]]:
         """Return the candidates that resemble a signal most, the signal itself left out."""
-        words = words_of(signal)
+        return self.closest(words_of(signal), most, region=signal.region_id, without=signal)
+
+    def closest(self, words: str, most: int = 5, *, region: int | None = None, without: Signal | None = None) -> list[Suggestion[T]]:
+        """Return the candidates that resemble a text most; those of its region, where one is given, come sooner."""
         scores: dict[int, float] = defaultdict(float)
         for feature, weight in self.weights(features(words)).items():
             for place, other in self.postings[feature]:
                 scores[place] += weight * other
-        best = sorted(self.scored(signal, scores), key=lambda pair: (-pair[1], pair[0]))[:most]
+        best = sorted(self.scored(scores, region, without), key=lambda pair: (-pair[1], pair[0]))[:most]
         return [
-            Suggestion(candidate.item, round(score, 2), same_region=signal.region_id in candidate.regions)
+            Suggestion(candidate.item, round(score, 2), same_region=region in candidate.regions)
             for candidate, score in ((self.candidates[place], score) for place, score in best)
         ]
 
-    def scored(self, signal: Signal, scores: dict[int, float]) -> Iterator[tuple[int, float]]:
+    def scored(self, scores: dict[int, float], region: int | None, without: Signal | None) -> Iterator[tuple[int, float]]:
         for place, score in scores.items():
             candidate = self.candidates[place]
-            if candidate.item == signal:
+            if candidate.item == without:
                 continue
-            total = min(score + (SAME_REGION if signal.region_id in candidate.regions else 0.0), 1.0)
+            total = min(score + (SAME_REGION if region in candidate.regions else 0.0), 1.0)
             if score >= LEAST / 2 and total >= LEAST:
                 yield place, total
 
 
-def words_of(item: Signal | Issue) -> str:
+def words_of(item: Signal | Issue | Practice) -> str:
     if isinstance(item, Issue):
         return f"{item.title.everything()}\n{item.summary.everything()}"
+    if isinstance(item, Practice):
+        return f"{item.title.everything()}\n{item.mechanism.everything()}\n{item.for_whom}"
     return f"{item.what.everything()}\n{item.place}"
 
 
-def similarity(council: Council) -> Similarity:
+def similarity(council: Council) -> Similarity[Reported]:
     """Return the index over a council's open issues and waiting signals."""
     issues = list(open_issues(council).prefetch_related("regions")[:CANDIDATES])
     signals = list(Signal.objects.filter(council=council, state__in=IN_QUEUE).select_related("region").order_by("-created_at")[:CANDIDATES])

@@ -26,7 +26,7 @@ from kenes.issues import acts
 from kenes.issues.forms import QuestionForm, ReasonForm, ShortIssueForm, TargetForm, WordsForm
 from kenes.issues.models import Issue, Signal, beginning
 from kenes.issues.queries import issue_for, queue, queue_counts, signal_for, signals_by_id
-from kenes.issues.queries.similar import Pieces, Relation, Similarity, Suggestion, marked, relation, similarity, stems
+from kenes.issues.queries.similar import Pieces, Relation, Reported, Similarity, Suggestion, marked, relation, similarity, stems
 
 UNDO = "triage_undo"  # key of the session: what the last step was
 
@@ -36,7 +36,7 @@ class Waiting:
     """A signal in the queue and what resembles it most."""
 
     signal: Signal
-    best: Suggestion | None
+    best: Suggestion[Reported] | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Compared:
 class Beside:
     """A signal (A) beside what may be about the same (B)."""
 
-    suggestion: Suggestion
+    suggestion: Suggestion[Reported]
     shared: int  # words, in the language shown
     language: str
     pieces: Pieces
@@ -90,7 +90,7 @@ def triage_context(request: MemberRequest, forms: dict[str, KenesForm] | None = 
 
 
 def opened(
-    request: MemberRequest, signal: Signal, index: Similarity, listed: Sequence[Signal], forms: dict[str, KenesForm]
+    request: MemberRequest, signal: Signal, index: Similarity[Reported], listed: Sequence[Signal], forms: dict[str, KenesForm]
 ) -> dict[str, Any]:
     """Return what the right side shows of one signal."""
     suggestions = index.like(signal)
@@ -119,7 +119,7 @@ def opened(
     }
 
 
-def compare(request: MemberRequest, signal: Signal, suggestion: Suggestion) -> Beside:
+def compare(request: MemberRequest, signal: Signal, suggestion: Suggestion[Reported]) -> Beside:
     """Set a signal beside a suggestion, shared words marked."""
     other = suggestion.item
     said = other.summary if isinstance(other, Issue) else other.what

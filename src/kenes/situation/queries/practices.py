@@ -140,7 +140,7 @@ def practice_rows(values: Iterable[dict[str, Any]]) -> list[PracticeRow]:
     ]
 
 
-def standing_counts(rows: QuerySet[Practice, Any]) -> dict[str, int]:
+def standing_counts(rows: Any) -> dict[str, int]:
     """Return standing -> how many, of a list."""
     return {row["standing"]: row["n"] for row in rows.order_by().values("standing").annotate(n=Count("pk"))}
 
