@@ -16,7 +16,7 @@ from kenes.base.refs import PublicModel, models_by_kind
 from kenes.base.text import Text
 
 TITLES = ("title", "question", "what", "text", "name")
-PARENTS = ("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement")
+PARENTS = ("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator")
 CLIP = 120
 
 

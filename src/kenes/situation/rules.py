@@ -38,6 +38,7 @@ rules.add_rule("situation.manage_periods", is_secretariat & same_council)
 rules.add_rule("situation.report", has_vote & same_council)
 rules.add_rule("situation.contribute", is_active & ~observes)
 rules.add_rule("situation.publish", moderates & same_council)
+rules.add_rule("situation.write_note", is_active & ~observes & same_council)
 # What a region does is told by its members, and confirmed by others of them.
 rules.add_rule("situation.share_practice", is_active & ~observes & speaks_from_a_region)
 rules.add_rule("situation.change_practice", is_active & same_council & is_author)

@@ -4,7 +4,46 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from kenes.situation import periods
+
+
+def period_opened(details: Mapping[str, Any]) -> str:
+    n = int(details.get("asked", 0))
+    words = ngettext(
+        "%(n)s member was asked to assess their region: %(period)s",
+        "%(n)s members were asked to assess their regions: %(period)s",
+        n,
+    )
+    return words % {"n": n, "period": in_words(details)}
+
+
+def period_closed(details: Mapping[str, Any]) -> str:
+    n = int(details.get("members", 0))
+    words = ngettext(
+        "The situation reports were closed: %(n)s member wrote about %(period)s",
+        "The situation reports were closed: %(n)s members wrote about %(period)s",
+        n,
+    )
+    return words % {"n": n, "period": in_words(details)}
+
+
+def questions_asked(details: Mapping[str, Any]) -> str:
+    n = int(details.get("n", 1))
+    words = ngettext(
+        "Members were asked about %(n)s unusual change of a figure", "Members were asked about %(n)s unusual changes of figures", n
+    )
+    return words % {"n": n}
+
+
+def in_words(details: Mapping[str, Any]) -> str:
+    """Return the span of time that an entry is about."""
+    try:
+        return periods.words(periods.parse(str(details.get("period", ""))))
+    except ValueError:
+        return "…"
+
 
 ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     # practices
@@ -13,6 +52,15 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "practice.confirmed": gettext_lazy("Another member of the region said whether the practice works"),
     "practice.published": gettext_lazy("The practice was published without its author"),
     "practice.withdrawn": gettext_lazy("The practice was withdrawn by its author"),
+    # reports and questions
+    "period.opened": period_opened,
+    "period.closed": period_closed,
+    "period.published": gettext_lazy("The results of the situation reports were published"),
+    "question.asked": questions_asked,
+    "question.answered": gettext_lazy("The question about a figure was answered"),
+    "question.dropped": gettext_lazy("The question about a figure is no longer asked"),
+    "note.written": gettext_lazy("A member wrote what is behind a figure (%(indicator)s, %(period)s)"),
+    "note.published": gettext_lazy("The note about a figure was published without its author"),
 }
 
 NOTICES: dict[str, str | Promise] = {
@@ -27,4 +75,13 @@ NOTICES: dict[str, str | Promise] = {
     ),
     "practice.published": gettext_lazy("Your practice No. %(number)s is now public, without your name and seat."),
     "practice.withdrawn": gettext_lazy("The author has withdrawn practice No. %(number)s."),
+    # reports and questions
+    "period.opened": gettext_lazy("What changed in your region? Your assessment is asked for: %(title)s"),
+    "period.reminder": gettext_lazy("Your assessment of your region is still asked for, one day is left: %(title)s"),
+    "period.closed": gettext_lazy("The situation reports are closed, the results are there: %(title)s"),
+    "period.published": gettext_lazy("The results of the situation reports are public now, with nobody’s rating: %(title)s"),
+    "question.asked": gettext_lazy("A figure of your region changed more than usual. What is behind it? %(title)s"),
+    "question.dropped": gettext_lazy("A figure of your region was revised, the question about it is no longer asked: %(title)s"),
+    "note.written": gettext_lazy("A member wrote what is behind a figure: %(title)s"),
+    "note.published": gettext_lazy("Your note about a figure is now public, without your name and seat: %(title)s"),
 }

@@ -10,6 +10,7 @@ from kenes.base.text import TextField
 from kenes.councils.models import Council, Member, Region
 from kenes.situation.models.domains import Domain
 from kenes.situation.models.figures import Indicator
+from kenes.situation.periods import words
 
 
 class ReportPeriod(PublicModel):
@@ -41,6 +42,11 @@ class ReportPeriod(PublicModel):
 
     def get_absolute_url(self) -> str:
         return reverse("report-period", args=[self.council.slug, self.public_id])
+
+    @property
+    def name(self) -> str:
+        """The span of time in the reader's words."""
+        return words(self.period)
 
 
 class SituationReport(PublicModel):
@@ -134,6 +140,9 @@ class FigureQuestion(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("figure-question", args=[self.council.slug, self.public_id])
 
 
 class SituationNote(PublicModel):
