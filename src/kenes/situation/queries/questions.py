@@ -122,18 +122,30 @@ class Note:
 
 
 def notes_of(
-    council: Council, reader: Member | None, *, indicator: Indicator | None = None, region: Region | None = None, most: int | None = None
+    council: Council, reader: Member | None, *, indicator: Indicator | None = None, region: str | None = None, most: int | None = None
 ) -> list[Note]:
-    """Return the notes that a reader may see, newest first: all for members, published ones without seats for visitors."""
+    """Return the notes that a reader may see, newest first: all for members, published ones without seats for visitors.
+
+    `region` is a code. Three queries for any number of notes.
+    """
     rows = SituationNote.objects.filter(council=council)
     if reader is None:
         rows = rows.filter(is_public=True)
-    for name, value in (("indicator", indicator), ("region", region)):
-        if value is not None:
-            rows = rows.filter(**{name: value})
+    if indicator is not None:
+        rows = rows.filter(indicator=indicator)
+    if region is not None:
+        rows = rows.filter(region__code=region)
     authors = Member.objects.select_related("region", "side").prefetch_related("professions")
     found = rows.select_related("indicator", "region", "question").prefetch_related(Prefetch("member", authors))
     return as_read(found if most is None else found[:most], reader)
+
+
+def by_indicator(notes: Iterable[Note]) -> dict[int, list[Note]]:
+    """Return notes by the primary key of their indicator, in their order."""
+    found: dict[int, list[Note]] = {}
+    for one in notes:
+        found.setdefault(one.note.indicator_id, []).append(one)
+    return found
 
 
 def as_read(notes: Iterable[SituationNote], reader: Member | None) -> list[Note]:
