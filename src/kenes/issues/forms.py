@@ -188,6 +188,12 @@ class ClosingForm(KenesForm):
     reason = ProseField(label=_("Reason"), help_text=_("The authors of the signals read this."), rows=3, max_length=2000)
 
 
+class UnlinkForm(KenesForm):
+    """Why a practice is no longer shown with an issue."""
+
+    reason = ProseField(label=_("Reason"), help_text=_("The author of the practice reads this."), rows=3, max_length=2000)
+
+
 class FilterForm(forms.Form):
     """The filters of a list; they live in the URL."""
 

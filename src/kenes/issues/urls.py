@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from kenes.issues.views import files, issues, signals, triage
+from kenes.issues.views import files, issues, practices, signals, triage
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("signals/", signals.signals, name="signals"),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("issues/<str:issue>/reopen/", issues.reopen_issue, name="reopen-issue"),
     path("issues/<str:issue>/publish/", issues.publish_issue, name="publish-issue"),
     path("issues/<str:issue>/signals/<str:signal>/take-out/", issues.take_out, name="take-out"),
+    path("issues/<str:issue>/practices/<str:practice>/unlink/", practices.unlink_practice, name="unlink-practice"),
+    path("situation/practices/<str:practice>/link/", practices.link_practice, name="link-practice"),
     path("merges/<str:merge>/undo/", issues.undo_merge, name="undo-merge"),
     path("files/<str:file>/", files.file, name="file"),
 ]

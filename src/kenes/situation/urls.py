@@ -1,11 +1,29 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-figures: list[URLPattern | URLResolver] = []
+from kenes.situation.views import figures as figure_pages
+from kenes.situation.views import practices as practice_views
+
+figures: list[URLPattern | URLResolver] = [
+    path("situation/", figure_pages.situation, name="situation"),
+    path("situation/indicators/", figure_pages.indicators, name="indicators"),
+    path("situation/indicators/<str:code>/", figure_pages.indicator, name="indicator"),
+    path("situation/indicators/<str:code>/data.<str:format>/", figure_pages.data, name="indicator-data"),
+    path("situation/indicators/<str:code>/<str:chart>.<str:format>/", figure_pages.chart, name="indicator-chart"),
+    path("situation/compare/", figure_pages.compare_regions, name="compare"),
+]
 
 imports: list[URLPattern | URLResolver] = []
 
 reports: list[URLPattern | URLResolver] = []
 
-practices: list[URLPattern | URLResolver] = []
+practices: list[URLPattern | URLResolver] = [
+    path("situation/practices/", practice_views.practices, name="practices"),
+    path("situation/practices/new/", practice_views.new_practice, name="new-practice"),
+    path("situation/practices/<str:practice>/", practice_views.practice, name="practice"),
+    path("situation/practices/<str:practice>/change/", practice_views.change_practice, name="change-practice"),
+    path("situation/practices/<str:practice>/confirm/", practice_views.confirm_practice, name="confirm-practice"),
+    path("situation/practices/<str:practice>/publish/", practice_views.publish_practice, name="publish-practice"),
+    path("situation/practices/<str:practice>/withdraw/", practice_views.withdraw_practice, name="withdraw-practice"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [*figures, *imports, *reports, *practices]

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
+from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.councils.queries import plain, seat_label, thread
 from kenes.issues import acts
-from kenes.issues.forms import ClosingForm, FilterForm, IssueForm, MergeForm
+from kenes.issues.forms import ClosingForm, FilterForm, IssueForm, MergeForm, UnlinkForm
 from kenes.issues.models import Issue, Merge, Signal, beginning
 from kenes.issues.queries import (
     IssueRow,
@@ -24,7 +25,9 @@ from kenes.issues.queries import (
     issue_parts,
     issue_rows,
     issues_list,
+    linked_practices,
     merges_of,
+    practices_like,
     queue,
     signals_by_id,
     state_counts,
@@ -102,6 +105,9 @@ def issue_context(request: CouncilRequest | MemberRequest, found: Issue) -> dict
         "merged_into": next((merge for merge in merges if merge.source_id == found.pk and not merge.undone_at), None),
         "merges": [(merge, triages and undoable(merge)) for merge in merges if reader],
         "triages": triages,
+        "practices": linked_practices(found, reader),
+        "practices_like": practices_like(found, reader) if found.state != Issue.State.MERGED else [],
+        "may_share": bool(reader and allowed("situation.share_practice", reader)),
         "takes": found.state in (Issue.State.OPEN, Issue.State.DELIBERATED, Issue.State.RECOMMENDED),
         **chain_context(found, reader),
         "thread": thread(found.ref, reader) if reader else None,
@@ -204,9 +210,17 @@ def take_out(request: MemberRequest, issue: str, signal: str) -> HttpResponse:
     )
 
 
-def with_reason(request: MemberRequest, found: Issue, act: Callable[[str], object], *, title: str, button: str) -> HttpResponse:
+def with_reason(
+    request: MemberRequest,
+    found: Issue,
+    act: Callable[[str], object],
+    *,
+    title: str,
+    button: str,
+    ask: type[ClosingForm | UnlinkForm] = ClosingForm,
+) -> HttpResponse:
     """Ask for a reason, then do one act."""
-    form = ClosingForm(request.POST if request.method == "POST" else None)
+    form = ask(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data["reason"])

@@ -35,6 +35,7 @@ ROOMS = {
     "dispatch": gettext_lazy("Dispatches"),
     "invitation": gettext_lazy("Invitations"),
     "issue": gettext_lazy("Issues"),
+    "practice": gettext_lazy("Practices"),
     "recommendation": gettext_lazy("Recommendations"),
     "roster": gettext_lazy("Imported rosters"),
     "seat": gettext_lazy("Seats of members"),
@@ -121,13 +122,15 @@ def may_see(item: Any, reader: Member | None) -> bool:
     """Return whether a reader may see an object by its title: what moderation kept back is for who moderates."""
     if item.kind == "application" or (item.kind == "statement" and item.state != "accepted" and not (reader and reader.moderates)):
         return False
+    if item.kind == "practice" and item.withdrawn_at and not (reader and reader.pk == item.author_id):
+        return False
     return reader is not None or is_open(item)
 
 
 def is_open(item: Any) -> bool:
     """Return whether a visitor may see an object by its title."""
     match item.kind:
-        case "signal" | "issue":
+        case "signal" | "issue" | "practice":
             return bool(item.is_public)
         case "deliberation":
             return bool(item.state == "closed" and item.issue_id and item.issue.is_public)

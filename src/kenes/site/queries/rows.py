@@ -21,6 +21,7 @@ from kenes.promotion.queries.chain import Chain, chains_for, steps
 KINDS = {
     "signal": gettext_lazy("Signal"),
     "issue": gettext_lazy("Issue"),
+    "practice": gettext_lazy("Practice"),
     "deliberation": gettext_lazy("Deliberation"),
     "statement": gettext_lazy("Statement"),
     "recommendation": gettext_lazy("Recommendation"),

@@ -44,6 +44,12 @@ PLACES = {
         Place("signal", _("Signal"), {"what": TEXT}, where=~Q(state__in=["declined", "withdrawn"])),
         Place("clarification", _("Clarification of a signal"), {"answer": TEXT}, council="signal__council", time="asked_at"),
         Place("issue", _("Issue"), {"title": TITLE, "summary": SUMMARY}, where=~Q(state="merged")),
+        Place(
+            "practice",
+            _("Practice"),
+            {"title": TITLE, "mechanism": _("How it works"), "result": _("What came of it")},
+            where=Q(withdrawn_at__isnull=True),
+        ),
         Place("deliberation", _("Deliberation"), {"question": _("Question"), "background": _("Background")}),
         Place("statement", _("Statement"), {"text": TEXT}, council="deliberation__council", where=Q(state="accepted")),
         Place(
