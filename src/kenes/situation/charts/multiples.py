@@ -1,10 +1,18 @@
 """Small multiples: one line a region, all on one scale, cut where values cannot be compared."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from kenes.situation.series import Series
+from django.utils.translation import gettext as _
+
+from kenes.situation import periods as spans
+from kenes.situation.charts.marks import Shown, num, plain, polyline, text_width
+from kenes.situation.series import Break, Series
+
+WIDE, HIGH = 160, 88  # of a panel
+LEFT, RIGHT, TOP, BOTTOM = 5.0, 155.0, 34.0, 80.0  # of its plot
+APART = 28  # between the years of two breaks
 
 
 @dataclass(frozen=True)
@@ -19,14 +27,122 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A break: where its dashed line stands, and its year (empty where another stands too near)."""
+
+    x: str
+    year: str
+
+
+@dataclass(frozen=True)
+class DrawnPanel:
+    """A panel: paths, its last value and where that stands; `x`, `y` of the panel on a sheet."""
+
+    heading: str
+    url: str
+    words: str
+    own: bool
+    lines: str
+    dots: str
+    cuts: list[Cut]
+    last: str
+    last_x: str
+    last_y: str
+    anchor: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True)
 class Multiples:
-    """What the template draws."""
+    """What the template draws. `middle` is the median's path, `range` the scale, `ends` the first and last period, all as text."""
 
     template: ClassVar[str] = "situation/charts/multiples.html"
+    panels: list[DrawnPanel]
+    middle: str
+    has_breaks: bool
+    range: tuple[str, str] | None
+    ends: tuple[str, str] | None
+    words: str
+
+
+COLUMNS = 4  # of a sheet
 
 
 def small_multiples(
-    panels: Sequence[Panel], middle: Sequence[float | None], periods: Sequence[str], *, shown: Callable[[float], str], own: str = ""
+    panels: Sequence[Panel], middle: Sequence[float | None], periods: Sequence[str], *, shown: Shown, own: str = ""
 ) -> Multiples:
     """Return the panels on one scale. `middle`: the median of each of `periods` (`Values.data["middle"]`), grey behind every line."""
-    raise NotImplementedError
+    values = [point.value for panel in panels for point in panel.series.points] + [value for value in middle if value is not None]
+    if not values or not periods:
+        return Multiples([], "", False, None, None, _("No values."))
+    low, high = min(values), max(values)
+    plot = Plot(len(periods), low, high)
+    drawn = [plot.panel(panel, shown, place, own=panel.code == own) for place, panel in enumerate(panels)]
+    ends = spans.words(periods[0]), spans.words(periods[-1])
+    told = {"n": len(panels), "from": ends[0], "to": ends[1], "low": shown(low), "high": shown(high)}
+    words = _("%(n)s lines from %(from)s to %(to)s on one scale, from %(low)s to %(high)s.") % told
+    breaks = any(panel.series.breaks for panel in panels)
+    return Multiples(drawn, plot.median(middle), breaks, (shown(low), shown(high)), ends, words)
+
+
+class Plot:
+    """The scale that all panels share."""
+
+    def __init__(self, count: int, low: float, high: float) -> None:
+        self.step = (RIGHT - LEFT) / max(count - 1, 1)
+        self.low, self.unit = low, (BOTTOM - TOP) / ((high - low) or 1.0)
+
+    def x(self, index: float) -> float:
+        return LEFT + self.step * index
+
+    def y(self, value: float) -> float:
+        return BOTTOM - self.unit * (value - self.low)
+
+    def median(self, middle: Sequence[float | None]) -> str:
+        """Return the path of the median, in pieces where a period has none."""
+        pieces: list[list[tuple[float, float]]] = [[]]
+        for index, value in enumerate(middle):
+            if value is None:
+                pieces.append([])
+            else:
+                pieces[-1].append((self.x(index), self.y(value)))
+        return "".join(polyline(piece) for piece in pieces if piece)
+
+    def panel(self, panel: Panel, shown: Shown, place: int, *, own: bool) -> DrawnPanel:
+        runs = [[(self.x(point.index), self.y(point.value)) for point in segment] for segment in panel.series.segments]
+        last, heading = panel.series.last, plain(panel.short)
+        text = shown(last.value) if last else "–"
+        x, y = runs[-1][-1] if last else (RIGHT, (TOP + BOTTOM) / 2)
+        ends = [run[0] for run in runs if len(run) == 1] + [run[-1] for run in runs[-1:] if len(run) > 1]
+        return DrawnPanel(
+            heading,
+            panel.url,
+            f"{panel.name}: {text} ({spans.words(last.period)})" if last else _("%(name)s: no values") % {"name": panel.name},
+            own,
+            "".join(polyline(run) for run in runs if len(run) > 1),
+            "".join(polyline([end]) for end in ends),
+            self.cuts(panel.series.breaks),
+            text,
+            num(x if x < RIGHT - text_width(text, 12, bold=True) / 2 else RIGHT),
+            num(y - 7 if y - 7 > TOP - 6 else y + 15),
+            "middle" if x < RIGHT - text_width(text, 12, bold=True) / 2 else "end",
+            str(place % COLUMNS * WIDE),
+            str(place // COLUMNS * HIGH),
+        )
+
+    def cuts(self, breaks: Sequence[Break]) -> list[Cut]:
+        """Return the dashed lines, halfway between the values that nothing joins."""
+        found: list[Cut] = []
+        free = 0.0
+        for cut in breaks:
+            x = self.x((cut.before.index + cut.after.index) / 2)
+            year = year_of(cut) if x >= free else ""
+            free = x + APART if year else free
+            found.append(Cut(num(x), year))
+        return found
+
+
+def year_of(cut: Break) -> str:
+    """Return the year that a break is named by: of the territorial change, or of the value after it."""
+    return str(cut.day.year if cut.day else spans.split(cut.after.period)[0])
