@@ -47,11 +47,15 @@ def protected(council: Council, counts: Mapping[int, Sequence[int]], regions: Se
 
     A row holds kind ("all", "side", "macro", "region") and id of its place, the number of the row above it, and what may be shown.
     """
-    nodes = nodes_of(council, regions)
+    return protected_in(nodes_of(council, regions), counts, council.threshold)
+
+
+def protected_in(nodes: Nodes, counts: Mapping[int, Sequence[int]], threshold: int) -> list[dict[str, Any]]:
+    """Do the same for one of many tables over the same regions."""
     table = {nodes.leaf_of[region]: tuple(row) for region, row in counts.items() if region in nodes.leaf_of}
     if not table:
         return []
-    shown = cells.protect(table, nodes.tree, council.threshold)
+    shown = cells.protect(table, nodes.tree, threshold)
     return [
         {
             **name,

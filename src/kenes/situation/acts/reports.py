@@ -15,7 +15,7 @@ from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import regions_of, roster, secretariat_ids
-from kenes.councils.trees import protected
+from kenes.councils.trees import nodes_of, protected_in
 from kenes.notices.acts import tell
 from kenes.notices.models import Notice
 from kenes.record.acts import append
@@ -159,7 +159,7 @@ def close_period(*, by: Member | None, period: ReportPeriod) -> ReportPeriod:
 def tables(council: Council, reports: Iterable[SituationReport]) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Return three protected tables for each domain that anybody reported on (docs/methods/situation-reports.md says why three)."""
     found = list(reports)
-    regions = list(regions_of(council))
+    nodes = nodes_of(council, list(regions_of(council)))
 
     def table(domain: str, columns: int, column_of: Callable[[SituationReport], int | None]) -> list[dict[str, Any]]:
         counts: dict[int, list[int]] = {}
@@ -167,7 +167,7 @@ def tables(council: Council, reports: Iterable[SituationReport]) -> dict[str, di
             column = column_of(report) if report.domain == domain else None
             if column is not None:
                 counts.setdefault(report.region_id, [0] * columns)[column] += 1
-        return protected(council, counts, regions)
+        return protected_in(nodes, counts, council.threshold)
 
     return {
         domain.value: {
