@@ -48,8 +48,14 @@ def items(council: Council, path: str) -> list[Item]:
         (_("Record"), "record"),
         (_("Search"), "search"),
     ]
-    found = [(label, address(name, council)) for label, name in rooms]
-    return [(label, url, path.startswith(url)) for label, url in found if url]
+    found = [(label, name, address(name, council)) for label, name in rooms]
+    return [(label, url, path.startswith((url, *also(name, council)))) for label, name, url in found if url]
+
+
+def also(name: str, council: Council) -> tuple[str, ...]:
+    """Return where else a room is current: figures, reports and practices are of regions."""
+    found = address("situation", council) if name == "regions" else ""
+    return (found,) if found else ()
 
 
 def address(name: str, council: Council) -> str:

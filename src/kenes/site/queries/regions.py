@@ -15,6 +15,8 @@ from kenes.promotion.queries.voice import Voice, voices
 from kenes.recommendations.models import Recommendation
 from kenes.site.queries.home import YEAR, source
 from kenes.site.queries.rows import Row, rows
+from kenes.situation.queries.practices import Practices, practices_of
+from kenes.situation.queries.profile import Profile, profile_of
 
 SHOWN = 5
 
@@ -58,6 +60,8 @@ class RegionPage:
     issue_count: int
     recommendations: list[Row]
     recommendation_count: int
+    practices: Practices
+    profile: Profile | None
 
     @property
     def absent(self) -> list[Profession]:
@@ -87,6 +91,8 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         issue_count=issues.count(),
         recommendations=lists[2],
         recommendation_count=texts.count(),
+        practices=practices_of(council, reader, region=region.code),
+        profile=profile_of(council, region.code, reader),
     )
 
 

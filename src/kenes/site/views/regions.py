@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kenes.base import clock
 from kenes.base.errors import NotFound
+from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.councils.queries import coverage
 from kenes.promotion.queries.voice import voices
@@ -27,7 +28,12 @@ def region(request: CouncilRequest, code: str) -> HttpResponse:
     place = next((row for row in coverage(request.council).rows if row.region.code == code), None)
     if place is None:
         raise NotFound
-    return render(request, "site/region.html", {"page": region_page(request.council, place, request.member)})
+    member = request.member
+    context = {
+        "page": region_page(request.council, place, member),
+        "speaks_here": bool(member and member.region_id == place.region.pk and allowed("situation.contribute", member)),
+    }
+    return render(request, "site/region.html", context)
 
 
 @council_page(Access.PUBLIC)

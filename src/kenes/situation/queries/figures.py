@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from kenes.base import clock
+from kenes.base.dates import long_day
 from kenes.councils.models import Council
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Values
@@ -27,6 +28,10 @@ class Freshness:
     days: int  # since the last period ended
     next_release: date | None
     reason: Literal["", "age", "release"]  # why it is stale
+
+    @property
+    def next_day(self) -> str:
+        return long_day(self.next_release) if self.next_release else ""
 
     @property
     def is_stale(self) -> bool:
@@ -85,6 +90,14 @@ class Figure:
     last: str
     freshness: Freshness
 
+    @cached_property
+    def url(self) -> str:
+        return self.indicator.get_absolute_url()
+
+    @property
+    def last_words(self) -> str:
+        return periods.words(self.last)
+
     def series(self, place: str, atlas: Atlas) -> Series:
         return series_of(self.values, place, atlas.territories)
 
@@ -105,7 +118,11 @@ def figures_of(council: Council, *, domain: str = "", codes: Iterable[str] | Non
     if codes is not None:
         rows = rows.filter(indicator__code__in=list(codes))
     today = clock.now().date()
-    return [found for row in rows if (found := figure(row.indicator, Values(row.data), today)) is not None]
+    found = []
+    for row in rows:
+        row.indicator.council = council  # for its address, without a query each
+        found.append(figure(row.indicator, Values(row.data), today))
+    return [one for one in found if one is not None]
 
 
 def figure(indicator: Indicator, values: Values, today: date) -> Figure | None:
@@ -163,7 +180,7 @@ def vintages(indicator: Indicator, most: int) -> tuple[list[Vintage], int]:
     later = Observation.objects.filter(indicator=indicator, revision__in={row.ended_by_id for row in rows})
     replaced = {(one.revision_id, one.place, one.period): one.value for one in later}
     found = [
-        Vintage(row.place, row.period, row.value, replaced.get((row.ended_by_id, row.place, row.period)), row.ended_by)
+        Vintage(row.place, row.period, row.value, replaced.get((row.ended_by.pk, row.place, row.period)), row.ended_by)
         for row in rows
         if row.ended_by is not None
     ]

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kenes.base.dates import long_day
 from kenes.councils.queries import plain
-from kenes.situation.queries.figures import Atlas
 from kenes.situation.queries.among import Comparison, Position
+from kenes.situation.queries.figures import Atlas, Figure
 
 NAMED = 3
+SIGNS = {"above": "▲", "below": "▼", "same": "="}  # never without the words
 
 
 def lead_of(positions: Sequence[Position]) -> str:
@@ -76,3 +78,12 @@ def verdict_words(position: Position) -> str:
 def judged_words(position: Position) -> str:
     """Return what that means, where more or less is better."""
     return {"better": _("better"), "worse": _("worse")}.get(position.judged, "")
+
+
+def source_of(figure: Figure) -> str:
+    """Return where values come from, as it stands under each chart."""
+    indicator = figure.indicator
+    if indicator.accessed:
+        told = {"producer": indicator.producer, "licence": indicator.licence, "day": long_day(indicator.accessed)}
+        return _("Source: %(producer)s; licence: %(licence)s; accessed %(day)s") % told
+    return _("Source: %(producer)s; licence: %(licence)s") % {"producer": indicator.producer, "licence": indicator.licence}

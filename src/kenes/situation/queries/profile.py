@@ -1,0 +1,217 @@
+"""A region's situation on one page: official figures against the other regions, and what members say beside them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kenes.councils.models import Council, Member
+from kenes.councils.queries import plain
+from kenes.situation import charts, periods
+from kenes.situation.models import Domain, Indicator
+from kenes.situation.numbers import shown, signed
+from kenes.situation.queries.among import Comparison, Position, compared, position
+from kenes.situation.queries.breaks import Cut, cut_of, territorial
+from kenes.situation.queries.figures import POPULATION, Atlas, Change, Figure, atlas_of, figures_of, yearly_change
+from kenes.situation.queries.findings import SIGNS, judged_words, lead_of, verdict_words
+from kenes.situation.queries.questions import Note, by_indicator, notes_of
+from kenes.situation.queries.rated import Rated, rated
+from kenes.situation.queries.reports import Results, latest_results
+from kenes.situation.series import Series
+
+FEWEST_POINTS = 3  # of a line that says something
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of a region: its last value, where it lies, how it moved, what members say of it."""
+
+    figure: Figure
+    period: str
+    value: float
+    national: float | None
+    line: Series
+    position: Position | None
+    change: Change | None
+    strip: charts.Strip | None
+    notes: Sequence[Note] = ()
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.figure.indicator
+
+    @property
+    def when(self) -> str:
+        return periods.words(self.period)
+
+    @property
+    def shown(self) -> str:
+        return shown(self.value, self.indicator.decimals)
+
+    @property
+    def middle_shown(self) -> str:
+        return self.position.comparison.shown(self.position.comparison.middle) if self.position else ""
+
+    @property
+    def national_shown(self) -> str:
+        return "" if self.national is None else shown(self.national, self.indicator.decimals)
+
+    @property
+    def verdict(self) -> str:
+        return verdict_words(self.position) if self.position else ""
+
+    @property
+    def judged(self) -> str:
+        return judged_words(self.position) if self.position else ""
+
+    @property
+    def sign(self) -> str:
+        return SIGNS.get(self.position.verdict or "", "") if self.position else ""
+
+    @property
+    def sentence(self) -> str:
+        """What the strip shows, for those who do not see it."""
+        told = {"name": self.figure.name, "value": self.shown, "verdict": self.verdict, "middle": self.middle_shown}
+        return _("%(name)s: %(value)s, %(verdict)s (%(middle)s)") % told
+
+    @property
+    def change_shown(self) -> str:
+        return "" if self.change is None else change_words(self.indicator, self.change)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether other regions have a later value."""
+        return self.period != self.figure.last
+
+
+def change_words(indicator: Indicator, change: Change) -> str:
+    """Return a change as it is read: of counts in percent, of rates in their unit."""
+    if indicator.measure == Indicator.Measure.COUNT and change.percent is not None:
+        return f"{signed(change.percent, 1)}\u00a0%"
+    return signed(change.difference, indicator.decimals)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A domain: its figures, and beside them how members rate it."""
+
+    domain: str
+    label: str
+    rows: Sequence[Row]
+    rated: Rated | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All figures and ratings of a region."""
+
+    place: str
+    short: str
+    lead: str
+    blocks: Sequence[Block]
+    results: Results | None
+    cut: Cut | None
+    others: int
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for block in self.blocks for row in block.rows]
+
+    @property
+    def stale(self) -> list[Row]:
+        return [row for row in self.rows if row.figure.freshness.is_stale]
+
+    @property
+    def reports_of(self) -> str:
+        """The period of the ratings."""
+        return periods.words(self.results.period.period) if self.results else ""
+
+    @property
+    def producers(self) -> str:
+        return "; ".join(dict.fromkeys(str(row.indicator.producer) for row in self.rows if row.indicator.producer))
+
+    @property
+    def span(self) -> str:
+        """The years of the values shown."""
+        years = [periods.split(row.period)[0] for row in self.rows]
+        return f"{min(years)}–{max(years)}" if min(years) != max(years) else str(min(years))
+
+
+def profile_of(council: Council, place: str, reader: Member | None) -> Profile | None:
+    """Return the situation in a region as a member or a visitor may see it, in a fixed number of queries.
+
+    None where there is neither a figure of the region nor a result of reports.
+    """
+    figures, results = figures_of(council), latest_results(council, reader)
+    if not figures and results is None:
+        return None
+    atlas = atlas_of(council)
+    rows = rows_of(figures, place, atlas, by_indicator(notes_of(council, reader, region=place)) if figures else {})
+    blocks = blocks_of(rows, place, results)
+    return Profile(
+        place=place,
+        short=plain(atlas.places[place].short),
+        lead=lead_of([row.position for row in rows if row.position]),
+        blocks=blocks,
+        results=results,
+        cut=cut_for(rows, place, atlas),
+        others=max((len(row.position.comparison.values) - 1 for row in rows if row.position), default=0),
+    )
+
+
+def rows_of(figures: Sequence[Figure], place: str, atlas: Atlas, notes: Mapping[int, Sequence[Note]]) -> list[Row]:
+    found = [row_of(figure, place, atlas, notes.get(figure.indicator.pk, ())) for figure in figures]
+    return [row for row in found if row is not None]
+
+
+def row_of(figure: Figure, place: str, atlas: Atlas, notes: Sequence[Note]) -> Row | None:
+    """Return a figure of a region, None where the region never had a value."""
+    line = figure.series(place, atlas)
+    if line.last is None:
+        return None
+    period = line.last.period
+    comparison = compared(figure, period, atlas)
+    there = position(place, comparison, atlas) if comparison else None
+    national = figure.values.at(atlas.country(place), period)
+    drawn = strip_of(comparison, place, atlas) if there and comparison and comparison.is_judged else None
+    return Row(figure, period, line.last.value, national, line, there, yearly_change(line), drawn, notes)
+
+
+def strip_of(comparison: Comparison, own: str, atlas: Atlas) -> charts.Strip:
+    """Return the strip plot of a comparison with one region picked out."""
+    values = comparison.values
+    return charts.strip(
+        [charts.Mark(code, "", value, comparison.shown(value) if code == own else "") for code, value in values.items()],
+        own=own,
+        middle=comparison.middle,
+        spread=comparison.spread,
+        shown=comparison.shown,
+        national=comparison.nations.get(atlas.country(own)),
+        log=comparison.log,
+    )
+
+
+def blocks_of(rows: Sequence[Row], place: str, results: Results | None) -> list[Block]:
+    """Return the domains that have a figure or a rating."""
+    answered = set(results.answered()) if results else set()
+    found = []
+    for domain in Domain:
+        own = [row for row in rows if row.indicator.domain == domain]
+        if own or domain in answered:
+            told = rated(results.ratings(domain, place)) if results and domain in answered else None
+            found.append(Block(domain.value, str(domain.label), own, told))
+    return found
+
+
+def cut_for(rows: Sequence[Row], place: str, atlas: Atlas) -> Cut | None:
+    """Return the line that is drawn large: one that a change of borders cuts, people first; else the one that lies furthest off."""
+    torn = [row for row in rows if territorial(row.line)]
+    if torn:
+        counts = [row for row in torn if row.indicator.measure == Indicator.Measure.COUNT]
+        row = next((row for row in torn if row.indicator.code == POPULATION), (counts or torn)[0])
+    else:
+        long = [row for row in rows if row.position and row.position.verdict and len(row.line.segments[-1]) >= FEWEST_POINTS]
+        if not long:
+            return None
+        row = max(long, key=lambda row: row.position.distance if row.position else 0.0)
+    return cut_of(row.figure, row.line, place, atlas)
