@@ -9,11 +9,13 @@ from django.core.management import call_command
 from kenes.councils.models import Council, Member, SideRegion, User
 from kenes.councils.queries import members_per_region
 from kenes.deliberation.models import Deliberation, Vote
+from kenes.engine.ordinal import agreement
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.models import Commitment, Dispatch, Verdict
 from kenes.recommendations.models import Adoption, Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import verify
+from kenes.situation.models import Confirmation, Practice, ReportPeriod, SituationReport
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,30 @@ def test_one_chain_is_finished_down_to_a_verified_result(sample: None) -> None:
     verdicts = Verdict.objects.filter(commitment__body__council=regional())
     assert sorted(verdicts.values_list("outcome", flat=True)) == ["asked", "done"]
     assert Commitment.objects.filter(body__council=regional()).count() == 2
+
+
+def test_two_periods_were_reported_on_and_a_third_is_open(sample: None) -> None:
+    states = list(ReportPeriod.objects.filter(council=regional()).order_by("period").values_list("state", "is_public"))
+    assert states == [("closed", True), ("closed", True), ("open", False)]
+    reports = SituationReport.objects.filter(report_period__council=regional())
+    assert len([report for report in reports if str(report.change)]) == 26
+    assert reports.filter(has_basis=False).exists()
+
+
+def test_ratings_agree_in_some_regions_differ_in_others_and_are_withheld_where_few_rated(sample: None) -> None:
+    last = ReportPeriod.objects.filter(council=regional(), state="closed").latest("period")
+    rows = [row for row in last.release.data["domains"]["economy"]["ratings"] if row["kind"] == "region"]
+    assert any(row["state"] != "exact" for row in rows)
+    agreed = {row["id"]: agreement(row["counts"]) for row in rows if row["state"] == "exact"}
+    assert max(agreed.values()) > 0.5 > min(agreed.values())
+
+
+def test_practices_are_confirmed_doubted_or_stand_alone(sample: None) -> None:
+    practices = Practice.objects.filter(council=regional())
+    assert practices.count() == 11
+    assert set(Confirmation.objects.filter(practice__in=practices).values_list("word", flat=True)) == {"works", "partly", "not"}
+    assert practices.filter(confirmations=None).exists()
+    assert not practices.filter(issues=None).exists()
 
 
 def test_both_records_verify_and_every_entry_is_marked_as_sample(sample: None) -> None:

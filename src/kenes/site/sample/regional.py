@@ -8,7 +8,7 @@ from kenes.councils.acts import add_side, comment, create_council, first_secreta
 from kenes.councils.models import Council, Country, Member, Profession, Region, User
 from kenes.issues.acts import ask_author, close_issue, decline_signal, make_issue, publish_issue, publish_signal, report_signal
 from kenes.issues.models import Issue, Signal
-from kenes.site.sample import chains, talks
+from kenes.site.sample import chains, practices, reports, talks
 from kenes.site.sample.content import read, text
 from kenes.site.sample.people import Cast, catch_up, join, seat_region
 from kenes.site.sample.picture import picture
@@ -78,6 +78,8 @@ class Regional:
             talks.plan(self, row)
         for row in read("recommendations"):
             chains.plan(self, row)
+        reports.plan(self)
+        practices.plan(self)
 
     def report(self, row: dict[str, Any], number: int) -> None:
         """A member reports; some photographs, some texts still without a translation."""

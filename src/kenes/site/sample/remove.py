@@ -12,6 +12,7 @@ from kenes.notices.models import Notice
 from kenes.promotion import models as promotion
 from kenes.recommendations import models as recommendations
 from kenes.record.models import Entry, Log, Sealed
+from kenes.situation import models as situation
 
 # Children before parents; each with the path to its council.
 ROWS: list[tuple[type[models.Model], str]] = [
@@ -42,6 +43,18 @@ ROWS: list[tuple[type[models.Model], str]] = [
     (issues.Part, "issue__council"),
     (issues.Issue, "council"),
     (issues.Signal, "council"),
+    (situation.Confirmation, "practice__council"),
+    (situation.Practice, "council"),
+    (situation.SituationNote, "council"),
+    (situation.FigureQuestion, "council"),
+    (situation.SituationRelease, "report_period__council"),
+    (situation.SituationReport, "report_period__council"),
+    (situation.ReportPeriod, "council"),
+    (situation.ImportDraft, "council"),
+    (situation.Board, "indicator__council"),
+    (situation.Observation, "indicator__council"),
+    (situation.Indicator, "council"),
+    (situation.Revision, "council"),
     (councils.Comment, "council"),
     (councils.Application, "council"),
     (councils.SignInCode, "member__council"),
