@@ -118,6 +118,7 @@ def verdict(value: float | None, middle: float | None, spread: float | None) -> 
         return None
     if spread < 0:
         raise ValueError("spread must not be negative")
-    if value > middle + spread:
+    slack = 1e-9 * max(abs(value), abs(middle))  # 4.7 - 0.1 is above 4.6 in floats: published values are not
+    if value > middle + spread + slack:
         return "above"
-    return "below" if value < middle - spread else "same"
+    return "below" if value < middle - spread - slack else "same"
