@@ -21,12 +21,14 @@ from kenes.councils.models import Council, Member, Profession, User
 from kenes.deliberation import acts as deliberating
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues import acts as issues
-from kenes.issues.models import Signal
+from kenes.issues.models import Issue, Signal
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
+from kenes.situation import acts as situation
 from tests import factories
 from tests.factories import text
 from tests.promotion import world as promotion
+from tests.situation import practice_scenes
 
 VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "secretary of another council", "suspended member"
 SEATS = ("member", "moderator", "secretary", "chair", "observer")
@@ -100,7 +102,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, deliberations, drafts, chain):
+    for fill in (people, keys, signals, practices, deliberations, drafts, chain):
         fill(made)
     return made
 
@@ -183,6 +185,15 @@ def signals(made: Furnished) -> None:
         "hide-comment.public_id": said.public_id,
         "show-comment.public_id": said.public_id,
     }
+
+
+def practices(made: Furnished) -> None:
+    author, secretary = made.seats["member"], made.seats["secretary"]
+    published, own = practice_scenes.shared(author), practice_scenes.shared(author)
+    situation.publish_practice(by=secretary, practice=published)
+    issue = Issue.objects.get(public_id=made.named["issue"])
+    issues.link_practice(by=secretary, issue=issue, practice=published)
+    made.named |= {"practice": published.public_id, "publish-practice.practice": own.public_id, "withdraw-practice.practice": own.public_id}
 
 
 def deliberations(made: Furnished) -> None:

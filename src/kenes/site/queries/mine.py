@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from kenes.base import clock
 from kenes.base.dates import long_moment
 from kenes.base.labels import clip
+from kenes.base.permissions import allowed
 from kenes.councils.models import Application, Council, Member
 from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
@@ -22,9 +23,11 @@ from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.site.queries.rows import Row, latest, rows
+from kenes.situation.queries.practices import Practices, practice_rows, practices_list, waiting_for
 
 OWN = 10
 NEAR = 5
+ASKED_FOR = timedelta(days=90)  # after that, who had nothing to say of a practice is left in peace
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,29 @@ class Mine:
     own: list[Row]
     own_count: int
     near: list[Row]
+    practices: Practices
+    may_share: bool
 
 
 def mine(member: Member) -> Mine:
     """Return a member's page, in a fixed number of queries."""
     council = member.council
     own = Signal.objects.filter(author=member).select_related("region").order_by("-created_at", "-pk")
-    return Mine(asked(member), rows(list(own[:OWN]), council, member), own.count(), near(member))
+    return Mine(asked(member), rows(list(own[:OWN]), council, member), own.count(), near(member), own_practices(member), may_share(member))
+
+
+def own_practices(member: Member) -> Practices:
+    found = practices_list(member.council, member, mine=True)
+    return Practices(practice_rows(found[:NEAR]), found.count())
+
+
+def may_share(member: Member) -> bool:
+    return allowed("situation.share_practice", member)
 
 
 def asked(member: Member) -> list[Asked]:
     """Return what is asked, the nearest deadline first, what has none last."""
-    makers: list[Callable[[Member], list[Asked]]] = [signals]
+    makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations]
     if member.has_vote:
         makers += [votes, ballots, judgements]
     if member.moderates:
@@ -150,6 +164,18 @@ def signals(member: Member) -> list[Asked]:
         )
         for row in Signal.objects.filter(author=member, state=Signal.State.ASKED).order_by("-changed_at")
     ]
+
+
+def confirmations(member: Member) -> list[Asked]:
+    """Practices of the member's region of which the member has not said whether they work: one card."""
+    waiting = waiting_for(member).filter(changed_at__gte=clock.now() - ASKED_FOR)
+    first, count = waiting.first(), waiting.count()
+    if first is None:
+        return []
+    verb = ngettext("Say whether %(count)d practice works", "Say whether %(count)d practices work", count) % {"count": count}
+    address_of_all = f"{address('practices', member.council)}?region={first.region.code}"
+    where = address("practice", member.council, first.public_id) if count == 1 else address_of_all
+    return [Asked(verb, clip(str(first.title)), minutes(2 * count), where, _("Say what you know"))]
 
 
 def statements(member: Member) -> list[Asked]:

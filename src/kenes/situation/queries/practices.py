@@ -214,4 +214,4 @@ def waiting_for(member: Member) -> QuerySet[Practice]:
     if member.region_id is None or member.role == Member.Role.OBSERVER:
         return Practice.objects.none()
     rows = Practice.objects.filter(council=member.council_id, region=member.region_id, withdrawn_at=None).exclude(author=member)
-    return rows.filter(~Exists(spoken)).order_by("-changed_at", "-pk")
+    return rows.filter(~Exists(spoken)).select_related("region").order_by("-changed_at", "-pk")
