@@ -43,6 +43,13 @@ PLACES = {
         Place("comment", _("Comment"), {"text": TEXT}, where=Q(state="shown")),
         Place("signal", _("Signal"), {"what": TEXT}, where=~Q(state__in=["declined", "withdrawn"])),
         Place("clarification", _("Clarification of a signal"), {"answer": TEXT}, council="signal__council", time="asked_at"),
+        Place(
+            "indicator",
+            _("Indicator"),
+            {"name": NAME, "unit": _("Unit"), "producer": _("Producer"), "method": _("How it is counted")},
+        ),
+        Place("note", _("Note on a figure"), {"text": TEXT}),
+        Place("report", _("Situation report"), {"change": _("What changed, and why")}, council="report_period__council"),
         Place("issue", _("Issue"), {"title": TITLE, "summary": SUMMARY}, where=~Q(state="merged")),
         Place(
             "practice",

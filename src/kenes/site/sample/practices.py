@@ -19,9 +19,9 @@ def plan(council: "Regional") -> None:
 def share(council: "Regional", row: dict[str, Any]) -> None:
     """Let a member tell of it, the secretariat link and publish it, and the member's neighbours speak of it in the days after."""
     author, *others = council.cast.members[row["region"]]
-    lines = {name: row[name] for name in ("domain", "for_whom", "since", "cost", "evidence", "transfer", "transfer_note")}
-    texts = {name: text(row[name], row["original"]) for name in ("title", "mechanism", "result")}
-    practice = share_practice(by=author, client_key=f"sample-{row['key']}", **lines, **texts)
+    told: dict[str, Any] = {name: row[name] for name in ("domain", "for_whom", "since", "cost", "evidence", "transfer", "transfer_note")}
+    told |= {name: text(row[name], row["original"]) for name in ("title", "mechanism", "result")}
+    practice = share_practice(by=author, client_key=f"sample-{row['key']}", **told)
     link_practice(by=council.cast.secretary, issue=council.issues[row["issue"]], practice=practice)
     if row["is_public"]:
         publish_practice(by=council.cast.secretary, practice=practice)
