@@ -1,5 +1,7 @@
 """What the acts of this room refuse."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.errors import Conflict, Invalid, NotAllowed
@@ -70,3 +72,36 @@ class NoSuchFigure(Invalid):
 class QuestionDropped(Conflict):
     code = "question_dropped"
     message = _("This figure has been revised: the question is no longer asked. You can still write a note beside the indicator.")
+
+
+# Importing figures
+
+
+class ImportBlocked(Conflict):
+    code = "import_blocked"
+    message = _("Nothing was imported: something has to be decided or put right first.")
+
+
+class NothingNew(Conflict):
+    code = "nothing_new"
+    message = _("Nothing was imported: all of it is stored already.")
+
+
+class RevisionUndone(Conflict):
+    code = "revision_undone"
+    message = _("This import is undone already.")
+
+
+class RevisionFollowed(Conflict):
+    code = "revision_followed"
+    message = _("A later import changed the same figures. Undo that one first.")
+
+
+class UnreadableMetadata(Invalid):
+    """What was typed about an indicator cannot be kept. `wrong` names each field."""
+
+    code = "unreadable_metadata"
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        self.wrong = wrong
+        super().__init__(field=next(iter(wrong)))

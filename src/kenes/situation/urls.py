@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from kenes.situation.views import figures as figure_pages
 from kenes.situation.views import practices as practice_views
+from kenes.situation.views import questions as question_views
+from kenes.situation.views import reports as report_views
 
 figures: list[URLPattern | URLResolver] = [
     path("situation/", figure_pages.situation, name="situation"),
@@ -14,7 +16,18 @@ figures: list[URLPattern | URLResolver] = [
 
 imports: list[URLPattern | URLResolver] = []
 
-reports: list[URLPattern | URLResolver] = []
+reports: list[URLPattern | URLResolver] = [
+    path("situation/reports/", report_views.report_periods, name="report-periods"),
+    path("situation/reports/new/", report_views.open_period, name="open-period"),
+    path("situation/reports/<str:period>/", report_views.report_period, name="report-period"),
+    path("situation/reports/<str:period>/write/", report_views.write_report, name="write-report"),
+    path("situation/reports/<str:period>/write/<str:domain>/", report_views.write_domain, name="write-domain"),
+    path("situation/reports/<str:period>/close/", report_views.close_period, name="close-period"),
+    path("situation/reports/<str:period>/publish/", report_views.publish_period, name="publish-period"),
+    path("situation/questions/<str:question>/", question_views.figure_question, name="figure-question"),
+    path("situation/notes/new/", question_views.write_note, name="write-note"),
+    path("situation/notes/<str:note>/publish/", question_views.publish_note, name="publish-note"),
+]
 
 practices: list[URLPattern | URLResolver] = [
     path("situation/practices/", practice_views.practices, name="practices"),

@@ -167,7 +167,7 @@ def write_note(
         period=period,
         member=by,
         question=question,
-        text=checks.prose(text, "text", most=3000),
+        text=checks.prose(text, "note", most=3000),
         confidence=one_of(confidence, SituationReport.Confidence.values, "confidence"),
         client_key=client_key,
         created_at=clock.now(),

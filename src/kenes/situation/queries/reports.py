@@ -3,14 +3,20 @@
 No query here returns one member's rating to anybody but that member. The method: docs/methods/situation-reports.md.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kenes.base import clock
+from kenes.base.sorting import sort_key
+from kenes.base.text import Text
 from kenes.councils.models import Council, Member
-from kenes.councils.trees import names_of
+from kenes.councils.queries import plain, regions_of, roster
+from kenes.councils.trees import names_of, protected
 from kenes.engine.ordinal import agreement, quartiles
 from kenes.situation.models import Domain, ReportPeriod, SituationRelease, SituationReport
 
@@ -154,3 +160,84 @@ def newest_results(council: Council, reader: Member | None, *, most: int = 2) ->
     closed = ReportPeriod.objects.filter(council=council, release__isnull=False)
     found = closed if reader and may_read(ReportPeriod(council=council), reader) else closed.filter(is_public=True)
     return [results for period in found.order_by("-closed_at", "-pk")[:most] if (results := results_of(period))]
+
+
+def periods_of(council: Council, reader: Member | None) -> QuerySet[ReportPeriod]:
+    """Return the periods that a reader may know of: all for members, published ones for others."""
+    rows = ReportPeriod.objects.filter(council=council).select_related("council")
+    return rows if reader and may_read(ReportPeriod(council=council), reader) else rows.filter(is_public=True)
+
+
+def open_period_of(council: Council) -> ReportPeriod | None:
+    """Return the period that members are asked about now."""
+    return ReportPeriod.objects.filter(council=council, state=ReportPeriod.State.OPEN, closes_at__gt=clock.now()).first()
+
+
+def takes_reports(period: ReportPeriod) -> bool:
+    return period.state == ReportPeriod.State.OPEN and clock.now() < period.closes_at
+
+
+def own_reports(period: ReportPeriod, member: Member | None) -> dict[str, SituationReport]:
+    """Return what a member said of each domain: to nobody but that member."""
+    if member is None:
+        return {}
+    return {report.domain: report for report in SituationReport.objects.filter(report_period=period, member=member)}
+
+
+def own_last(period: ReportPeriod, member: Member, domain: str) -> SituationReport | None:
+    """Return what a member said of a domain in the newest earlier period, if it was of the same region."""
+    rows = SituationReport.objects.filter(member=member, domain=domain, region=member.region, report_period__council=period.council)
+    return (
+        rows.filter(report_period__opened_at__lt=period.opened_at)
+        .select_related("report_period")
+        .order_by("-report_period__opened_at")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an open period has come: who wrote is counted, what they wrote is not."""
+
+    asked: int
+    wrote: int
+    regions: list[tuple[str, int | None]]  # name and members who wrote; None: fewer than the threshold, or to be found by subtraction
+
+
+def progress(period: ReportPeriod) -> Progress:
+    """Return how many members wrote, also by region as far as the small-cell gate lets it out."""
+    council = period.council
+    asked = roster(council).filter(region__isnull=False).values_list("pk", flat=True)
+    wrote = dict(SituationReport.objects.filter(report_period=period).order_by("domain", "pk").values_list("member", "region"))
+    counts = {region: [number] for region, number in Counter(wrote.values()).items()}
+    regions = list(regions_of(council))
+    rows = protected(council, counts, regions) if counts else []
+    shown = {row["id"]: row["n"] for row in rows if row["kind"] == "region" and row["state"] == "exact"}
+    named = sorted(((plain(str(region.name)), shown.get(region.code)) for region in regions), key=lambda row: sort_key(row[0]))
+    return Progress(len(asked), len(wrote), named)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a member wrote of a domain: with the region, without name, seat and rating."""
+
+    region: str
+    domain: str
+    change: Text
+    evidence: str
+
+
+def written(period: ReportPeriod, reader: Member | None, *, region: str = "", domain: str = "") -> list[Written]:
+    """Return what members wrote in a closed period, for members only, in an order that tells nothing."""
+    if reader is None or not may_read(ReportPeriod(council=period.council), reader) or period.state != ReportPeriod.State.CLOSED:
+        return []
+    rows = SituationReport.objects.filter(report_period=period)
+    if region:
+        rows = rows.filter(region__code=region)
+    if domain:
+        rows = rows.filter(domain=domain)
+    return [
+        Written(plain(str(row.region.name)), row.get_domain_display(), row.change, row.evidence)
+        for row in rows.select_related("region").order_by("public_id")
+        if row.change or row.evidence
+    ]
