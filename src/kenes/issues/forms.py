@@ -17,6 +17,8 @@ from kenes.councils.queries import plain, regions_of
 from kenes.issues.models import Issue
 from kenes.issues.queries import open_issues
 from kenes.issues.words import QUESTIONS, REASONS
+from kenes.situation.models import Indicator
+from kenes.situation.queries.questions import questions_in
 
 TITLE = forms.Textarea(attrs={"rows": 2})  # a whole sentence is seen on a phone; line breaks become spaces
 
@@ -58,6 +60,10 @@ class SignalForm(KenesForm):
     )
     language = LanguageField()
     client_key = forms.RegexField(r"^[A-Za-z0-9-]{8,40}$", widget=forms.HiddenInput, initial=lambda: str(uuid4()))
+    # The question about a figure that it answers, or the figure that it speaks about.
+    question = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    figure_period = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, council: Council, member: Member | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +71,15 @@ class SignalForm(KenesForm):
         offer(self, "region", [("", _("Choose a region")), *region_choices(council)])
         if member and member.region:
             self.fields["region"].initial = member.region.code
+
+    def figure(self) -> dict[str, Any]:
+        """Return the question or the figure that the form is about, as far as they are the council's."""
+        named = {name: str(self[name].value() or "") for name in ("question", "indicator", "figure_period")}
+        asked = questions_in(self.council).filter(public_id=named["question"][:16]).first() if named["question"] else None
+        if asked is not None:
+            return {"question": asked, "indicator": asked.indicator, "figure_period": asked.period}
+        told = Indicator.objects.filter(council=self.council, code=named["indicator"][:40]).first() if named["indicator"] else None
+        return {"indicator": told, "figure_period": named["figure_period"]} if told else {}
 
     def act(self) -> dict[str, Any]:
         """Return what `report_signal` takes."""
@@ -74,6 +89,7 @@ class SignalForm(KenesForm):
             "what": self.text("what"),
             "uploads": data["uploads"],
             **{name: data[name] for name in ("place", "since", "affected", "basis", "client_key")},
+            **self.figure(),
         }
 
 

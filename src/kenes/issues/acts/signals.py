@@ -1,6 +1,7 @@
 """A signal's way: reported, looked at, clarified, declined or withdrawn. Making issues of signals is in issues.py."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Max
 
@@ -17,6 +18,10 @@ from kenes.issues.errors import AlreadyHandled, NotAsked
 from kenes.issues.models import Clarification, Signal
 from kenes.notices.acts import tell
 from kenes.record.acts import append
+from kenes.situation.acts.questions import mark_answered
+from kenes.situation.errors import NoSuchFigure, NotYourRegion
+from kenes.situation.models import FigureQuestion, Indicator
+from kenes.situation.queries.questions import values_of_indicator
 
 IN_QUEUE = (Signal.State.RECEIVED, Signal.State.ASKED)
 
@@ -33,8 +38,14 @@ def report_signal(
     basis: str = "",
     client_key: str,
     uploads: Sequence[Upload] = (),
+    indicator: Indicator | None = None,
+    figure_period: str = "",
+    question: FigureQuestion | None = None,
 ) -> Signal:
-    """Report a problem or change in a region. The same client key sent again returns the first signal."""
+    """Report a problem or change in a region. The same client key sent again returns the first signal.
+
+    `indicator`, `figure_period`: the official figure that it speaks about; `question`: the one about a figure that it answers.
+    """
     require("issues.report_signal", by)
     client_key = checks.key(client_key)
     # The council's row is the lock: two sendings of one signal, or two numbers, cannot pass each other.
@@ -49,6 +60,7 @@ def report_signal(
         "affected": checks.line(affected, "affected", most=300),
         "basis": checks.line(basis, "basis", most=300),
     }
+    figure = about_figure(by, region, indicator, figure_period, question)
     now = clock.now()
     signal = Signal.objects.create(
         council=council,
@@ -60,7 +72,10 @@ def report_signal(
         created_at=now,
         changed_at=now,
         **texts,
+        **figure,
     )
+    if question is not None:
+        mark_answered(question=question, by=by, answer=signal.ref)
     files = attach(signal, by, uploads)
     search.index(signal, council=council.public_id, title=signal.headline, body=searchable(signal))
     append(
@@ -167,6 +182,22 @@ def publish_signal(*, by: Member, signal: Signal, with_files: bool = False) -> S
         append(signal.council.public_id, "signal.published", signal.ref, actor=by.ref, details={"with_files": with_files})
         told(signal, "signal.published")
     return signal
+
+
+def about_figure(by: Member, region: Region, indicator: Indicator | None, period: str, question: FigureQuestion | None) -> dict[str, Any]:
+    """Return the figure that a signal speaks about: that of its question, where it answers one."""
+    if question is not None:
+        if question.council_id != by.council_id or question.region_id != region.pk:
+            raise NotYourRegion(field="region")
+        return {"question": question, "indicator": question.indicator, "figure_period": question.period}
+    if indicator is None:
+        return {}
+    if indicator.council_id != by.council_id:
+        raise NoSuchFigure(field="indicator")
+    values = values_of_indicator(indicator)
+    if values is None or values.at(region.code, period) is None:
+        raise NoSuchFigure(field="region")
+    return {"indicator": indicator, "figure_period": period}
 
 
 def attach(signal: Signal, by: Member, uploads: Sequence[Upload]) -> list[File]:

@@ -87,7 +87,7 @@ def state_counts(rows: QuerySet[Any, Any]) -> dict[str, int]:
 
 def signal_for(council: Council, reader: Member | None, public_id: str) -> Signal | None:
     """Return a signal with what its page shows, if the reader may see it."""
-    rows = readable_signals(council, reader).select_related("council", "region", "handled_by")
+    rows = readable_signals(council, reader).select_related("council", "region", "handled_by", "indicator__council", "question__council")
     signal = rows.filter(public_id=public_id).first()
     if signal:
         signal.author = seats(council).select_related("user").get(pk=signal.author_id)

@@ -24,6 +24,7 @@ from kenes.issues.models import Signal
 from kenes.issues.queries import SignalRow, current_issue, entries_about_signal, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs, wants_json
+from kenes.situation import periods
 
 
 @require_GET
@@ -88,6 +89,7 @@ def signal_context(request: CouncilRequest | MemberRequest, found: Signal, answe
     return {
         "signal": found,
         "badge": BADGES.get(found.state),
+        "figure": figure_words({"indicator": found.indicator, "figure_period": found.figure_period}),
         "issue": issue if issue and (reader or issue.is_public) else None,
         "files": [file for file in files if reader or file.visible_to == "public"],
         "clarifications": list(found.clarifications.all()) if triages or is_author else [],
@@ -113,7 +115,8 @@ def report_signal(request: MemberRequest) -> HttpResponse:
     if not allowed("issues.report_signal", request.member):
         raise NotFound
     bound = [request.POST, request.FILES] if request.method == "POST" else []
-    form = SignalForm(*bound, council=request.council, member=request.member)
+    about = {name: request.GET.get(name, "") for name in ("question", "indicator", "figure_period")}
+    form = SignalForm(*bound, council=request.council, member=request.member, initial=about)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.report_signal(by=request.member, **form.act())
@@ -124,8 +127,19 @@ def report_signal(request: MemberRequest) -> HttpResponse:
             return JsonResponse({"url": url, "number": made.number}, status=201) if wants_json(request) else redirect(url)
     if request.method == "POST" and wants_json(request):
         return JsonResponse({"errors": {name: list(words) for name, words in form.errors.items()}}, status=form.status)
-    context = {"form": form, "own_seat": seat_words(request), "files_again": bool(request.FILES)}
+    context = {"form": form, "own_seat": seat_words(request), "files_again": bool(request.FILES), "figure": figure_words(form.figure())}
     return render(request, "issues/report_signal.html", context, status=form.status)
+
+
+def figure_words(figure: dict[str, Any]) -> str:
+    """Return which figure a signal speaks about: "Unemployment, 2023"."""
+    if not figure.get("indicator"):
+        return ""
+    try:
+        period = periods.words(periods.parse(figure["figure_period"]))
+    except ValueError:
+        return str(figure["indicator"].name)
+    return _("%(indicator)s, %(period)s") % {"indicator": figure["indicator"].name, "period": period}
 
 
 def seat_words(request: MemberRequest) -> str:

@@ -91,7 +91,9 @@
   const saved = form.querySelector("[data-saved-note]");
   const picker = form.querySelector("input[type=file]");
   const kept = form.querySelector("[data-kept-files]");
-  const names = ["region", "what", "place", "since", "affected", "basis", "language"];
+  const about = ["question", "indicator", "figure_period"]; // hidden: the figure that the signal speaks about
+  const names = ["region", "what", "place", "since", "affected", "basis", "language", ...about];
+  const isAboutTheSame = (one) => about.every((name) => (one.fields[name] || "") === form.elements[name].value);
   const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const again = document.querySelector("#errors, .field.wrong"); // the server showed the form again: what it shows is newer
@@ -230,11 +232,11 @@
   // What was kept comes back, the unfinished before what waits to be sent.
   store.of(seat).then(async (drafts) => {
     const own = drafts.filter((one) => one.council === council);
-    const found = again ? null : own.find((one) => !one.ready) || own[0];
+    const found = again ? null : own.find((one) => !one.ready && isAboutTheSame(one)) || own.find((one) => one.ready);
     if (found) {
       draft = { ...found, action: draft.action, token: draft.token };
       form.elements.client_key.value = draft.id;
-      for (const name of names) if (draft.fields[name]) form.elements[name].value = draft.fields[name];
+      for (const name of names) if (draft.fields[name] || about.includes(name)) form.elements[name].value = draft.fields[name] || "";
       showFiles();
       showSaved();
     }
