@@ -45,7 +45,7 @@ def read_new(content: bytes, rows: int, columns: int, sheets: int) -> Iterator[d
 
     class Parser(WorkSheetParser):
         def parse_cell(self, element: Any) -> dict[str, Any]:
-            cell: dict[str, Any] = super().parse_cell(element)  # type: ignore[no-untyped-call]
+            cell: dict[str, Any] = super().parse_cell(element)
             if element.find(FORMULA_TAG) is not None:
                 formulas.append((cell["row"] - 1, cell["column"] - 1))
             return cell

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kenes.situation import periods
@@ -37,6 +38,13 @@ def questions_asked(details: Mapping[str, Any]) -> str:
     return words % {"n": n}
 
 
+def figures_imported(details: Mapping[str, Any]) -> str:
+    codes = ", ".join(details.get("indicators", ()))
+    counts = {name: int(details.get(name, 0)) for name in ("added", "changed", "removed")}
+    words = _("Official figures were imported (revision %(number)s; %(codes)s): %(added)s new, %(changed)s changed, %(removed)s removed")
+    return words % {"number": details.get("number", "…"), "codes": codes, **counts}
+
+
 def in_words(details: Mapping[str, Any]) -> str:
     """Return the span of time that an entry is about."""
     try:
@@ -52,6 +60,10 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "practice.confirmed": gettext_lazy("Another member of the region said whether the practice works"),
     "practice.published": gettext_lazy("The practice was published without its author"),
     "practice.withdrawn": gettext_lazy("The practice was withdrawn by its author"),
+    # figures
+    "figures.imported": figures_imported,
+    "figures.undone": gettext_lazy("The import of figures in revision %(undoes)s was undone"),
+    "indicator.changed": gettext_lazy("What is known about the indicator %(code)s was changed"),
     # reports and questions
     "period.opened": period_opened,
     "period.closed": period_closed,
