@@ -23,10 +23,15 @@ from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.site.queries.rows import Row, latest, rows
+from kenes.situation.models import Domain
 from kenes.situation.queries.practices import Practices, practice_rows, practices_list, waiting_for
+from kenes.situation.queries.questions import in_words, questions_of
+from kenes.situation.queries.reports import open_period_of, own_reports
 
 OWN = 10
 NEAR = 5
+SECONDS_A_DOMAIN = 50
+MOST_FIGURES = 3  # questions about figures on one page; the next come when these are answered
 ASKED_FOR = timedelta(days=90)  # after that, who had nothing to say of a practice is left in peace
 
 
@@ -70,9 +75,9 @@ def may_share(member: Member) -> bool:
 
 def asked(member: Member) -> list[Asked]:
     """Return what is asked, the nearest deadline first, what has none last."""
-    makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations]
+    makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations, figures]
     if member.has_vote:
-        makers += [votes, ballots, judgements]
+        makers += [votes, ballots, judgements, assessments]
     if member.moderates:
         makers += [statements, triage]
     if member.is_secretariat:
@@ -163,6 +168,32 @@ def signals(member: Member) -> list[Asked]:
             pgettext("button", "Answer"),
         )
         for row in Signal.objects.filter(author=member, state=Signal.State.ASKED).order_by("-changed_at")
+    ]
+
+
+def assessments(member: Member) -> list[Asked]:
+    """The open period, while the member has not said anything of some domains of their region."""
+    period = open_period_of(member.council) if member.region else None
+    left = len(Domain) - len(own_reports(period, member)) if period else 0
+    if period is None or not left:
+        return []
+    verb = _("Assess your region") if left == len(Domain) else _("Go on assessing your region")
+    note = f"{minutes(math.ceil(left * SECONDS_A_DOMAIN / 60))} · {until(period.closes_at, member)}"
+    return [Asked(verb, period.name, note, address("write-report", member.council, period.public_id), _("Assess"), period.closes_at)]
+
+
+def figures(member: Member) -> list[Asked]:
+    """Questions about figures of the member's region that changed more than usual."""
+    return [
+        Asked(
+            _("Say what is behind a figure"),
+            clip(in_words(question).headline),
+            f"{minutes(3)} · {until(question.closes_at, member)}",
+            address("figure-question", member.council, question.public_id),
+            pgettext("button", "Answer"),
+            question.closes_at,
+        )
+        for question in questions_of(member)[:MOST_FIGURES]
     ]
 
 
