@@ -35,7 +35,10 @@ ROOMS = {
     "dispatch": gettext_lazy("Dispatches"),
     "invitation": gettext_lazy("Invitations"),
     "issue": gettext_lazy("Issues"),
+    "note": gettext_lazy("Notes about figures"),
+    "period": gettext_lazy("Situation reports"),
     "practice": gettext_lazy("Practices"),
+    "question": gettext_lazy("Questions about figures"),
     "recommendation": gettext_lazy("Recommendations"),
     "roster": gettext_lazy("Imported rosters"),
     "seat": gettext_lazy("Seats of members"),
@@ -130,7 +133,7 @@ def may_see(item: Any, reader: Member | None) -> bool:
 def is_open(item: Any) -> bool:
     """Return whether a visitor may see an object by its title."""
     match item.kind:
-        case "signal" | "issue" | "practice":
+        case "signal" | "issue" | "practice" | "period" | "note":
             return bool(item.is_public)
         case "deliberation":
             return bool(item.state == "closed" and item.issue_id and item.issue.is_public)

@@ -21,7 +21,10 @@ from kenes.promotion.queries.chain import Chain, chains_for, steps
 KINDS = {
     "signal": gettext_lazy("Signal"),
     "issue": gettext_lazy("Issue"),
+    "note": gettext_lazy("Note about a figure"),
+    "period": gettext_lazy("Situation reports"),
     "practice": gettext_lazy("Practice"),
+    "question": gettext_lazy("Question about a figure"),
     "deliberation": gettext_lazy("Deliberation"),
     "statement": gettext_lazy("Statement"),
     "recommendation": gettext_lazy("Recommendation"),
