@@ -26,6 +26,7 @@ class Key:
 
 
 DOT, LINE, DASHES = "M11 7h0", "M1 7H21", "M11 0V14"
+RING = "M7 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
 
 
 def drawing(chart: "Chart", title: object, mark: str = "") -> str:
@@ -43,16 +44,19 @@ def mark_of(title: object) -> str:
 def keys_of(chart: "Chart") -> list[Key]:
     """Return the legend of a chart."""
     if isinstance(chart, Strip):
-        return strip_keys() if chart.band else []
+        return strip_keys(chart.own_name) if chart.band else []
     if isinstance(chart, TileGrid | Choropleth):
         keys = [Key(key.css, key.words) for key in chart.legend]
         if isinstance(chart, Choropleth) and chart.circles:
-            keys.append(Key("symbol", _("the area of a circle is the count"), DOT))
+            keys.append(Key("symbol", _("the area of a circle shows the count"), DOT))
         return [*keys, Key(MISSING, _("no value"))] if chart.has_missing else keys
     if isinstance(chart, Multiples):
         return multiples_keys(chart)
     if isinstance(chart, Line):
-        return [Key("median", _("median of the regions"), LINE)] if chart.middle else []
+        return [
+            *([Key("median", _("median of the regions"), LINE)] if chart.middle else []),
+            *([Key("ring", _("sum of the parts, comparable across the break"), RING)] if chart.sums else []),
+        ]
     return [Key("bounds", _("from the lower to the upper bound"), LINE)] if any(bar.ends for bar in chart.bars) else []
 
 

@@ -9,13 +9,14 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from kenes.situation import periods as spans
-from kenes.situation.charts.marks import PHONE, WIDTH, Anchor, Box, Shown, num, overlap, polyline, text_width
+from kenes.situation.charts.marks import PHONE, WIDTH, Anchor, Box, Shown, num, overlap, polyline, short_period, text_width
 from kenes.situation.charts.multiples import year_of
 from kenes.situation.series import Break, Point, Series
 
 HEIGHT, BOTTOM, ROW = 260, 236.0, 15  # of the drawing, of the plot; a line of text
 GRID = 4  # gaps between grid lines, about
 TICKS = 5  # years below, at most
+COVERED = 50.0  # what covering another text costs a note
 EDGE = 1.5  # of the plot to its left and right, percent of the width
 
 
@@ -203,13 +204,13 @@ def texts(
     change = next((cut for cut in reversed(series.breaks) if cut.reason == "territory"), None)
 
     def told(point: Point) -> dict[str, str]:
-        return {"value": shown(point.value), "period": spans.words(point.period)}
+        return {"value": shown(point.value), "period": short_period(point.period)}
 
     found = [((_("new borders: %(value)s (%(period)s)") if change else "%(value)s (%(period)s)") % told(last), last, "own")]
     if change:
         found.append((_("former borders: %(value)s (%(period)s)") % told(change.before), change.before, "own"))
     if sums:
-        found.append((f"○ {name}: {shown(sums[-1].value)} ({spans.words(sums[-1].period)})", sums[-1], "sum"))
+        found.append((f"{name}: {shown(sums[-1].value)} ({short_period(sums[-1].period)})", sums[-1], "sum"))
     ends = [(index, value) for index, value in enumerate(middle) if value is not None]
     if ends:
         index, value = ends[-1]
@@ -237,20 +238,23 @@ class Notes:
     def add(self, text: str, at: tuple[float, float], css: str) -> None:
         width = text_width(text, 13, bold=css == "own")
         x, y = self.across(at[0]), at[1]
-        ends = [(min(max(x + 4, width), PHONE), down) for down in (-10, 20, -26, 36, -42, 52)]
+        ends = [(min(max(x + 4, width), PHONE), down) for down in (-10, 20, -26, 36, -42, 52, -58, 68)]
         ends += [(self.across(cut) - 5, down) for cut in self.breaks if cut < at[0] for down in (4, -12, 20)]
         ends += [(min(x + 4 + width / 2, PHONE), down) for down in (-10, 20)]
-        right, down = min(ends, key=lambda end: self.cost((end[0] - width, y + end[1] - 11, end[0], y + end[1] + 4)))
+        costs = [(self.cost((right - width, y + down - 11, right, y + down + 4)), right, down) for right, down in ends]
+        cost, right, down = min(costs, key=lambda found: found[0])
+        if cost >= COVERED and self.found:  # the last value is always told; the rest only where it covers no text
+            return
         self.boxes.append((right - width, y + down - 11, right, y + down + 4))
         self.found.append(Note(num(100 * right / PHONE), num(y + down), "end", text, css))
 
     def cost(self, box: Box) -> float:
         """Return how much a text in this box (left, top, right, bottom) would cover."""
         left, top, right, bottom = box
-        outside = 1000.0 * (left < 0 or right > PHONE or bottom > BOTTOM or top < self.plot.top - 8)
-        texts = 50.0 * sum(overlap(box, other) for other in self.boxes)
+        outside = 1000.0 * (left < self.plot.left * PHONE / 100 or right > PHONE or bottom > BOTTOM or top < self.plot.top - 8)
+        texts = COVERED * sum(overlap(box, other) for other in self.boxes)
         lines = sum(left - 2 < x < right + 2 and top - 1 < y < bottom + 1 for x, y in self.drawn)
-        dashes = 3.0 * sum(left < self.across(cut) < right for cut in self.breaks)
+        dashes = 6.0 * sum(left < self.across(cut) < right for cut in self.breaks)
         return outside + texts + lines + dashes
 
 

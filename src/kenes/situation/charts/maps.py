@@ -15,9 +15,9 @@ from kenes.engine.series import CLASSES, Classes
 from kenes.situation.charts.marks import PHONE, Box, lines_of, num, overlap, plain, text_width
 
 GAP = 0.5  # between tiles, percent of the width
-PHONE_TILE, WIDE_TILE = 46, 92  # widths inside a tile on a phone and on a wide page, of six columns
+PHONE_TILE, WIDE_TILE = 49, 92  # widths inside a tile on a phone and on a wide page, of six columns
 TILE_HEIGHT = 69  # of a row, where a file draws it
-LARGEST = 0.052  # radius of the largest circle, of a map's width
+LARGEST = 0.046  # radius of the largest circle, of a map's width
 DOT = 0.014  # radius of a place too small for an outline
 RATIO = 0.58  # height of the frame against its width, as the stylesheet has it
 WIDE_MAP = 560  # from this width on, a map also names its regions
@@ -56,6 +56,14 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Value:
+    """A value; `css` "narrow" or "wide" where it is not for both, "long" where it is small; `squeezed` into the tile's width or not."""
+
+    css: str
+    squeezed: bool = False
+
+
+@dataclass(frozen=True)
 class DrawnTile:
     """A tile: positions in percent."""
 
@@ -65,6 +73,7 @@ class DrawnTile:
     shown: str
     words: str
     url: str
+    values: list[Value]
     names: list[Name]
 
 
@@ -137,11 +146,12 @@ class MapLabel:
 
 @dataclass(frozen=True)
 class Choropleth:
-    """What the template draws: areas in a frame of `box`, circles and labels above them."""
+    """What the template draws: areas in a frame of `box` (hatched so many times as wide as on pages), circles and labels above them."""
 
     template: ClassVar[str] = "situation/charts/choropleth.html"
     box: str
     dot: str
+    hatch: str
     areas: list[Area]
     symbols: bool
     circles: list[Circle]
@@ -163,15 +173,38 @@ def tile_grid(tiles: Sequence[Tile], classes: Classes | None = None) -> TileGrid
     drawn = []
     for tile, col, row in placed:
         x, y = num2((col - left) * width), num2((row - top) * tall)
-        drawn.append(DrawnTile(x, y, css_of(tile, classes), tile.shown, spoken(tile), tile.url, names_of(tile.short, 6 / columns)))
+        drawn.append(
+            DrawnTile(
+                x,
+                y,
+                css_of(tile, classes),
+                tile.shown,
+                spoken(tile),
+                tile.url,
+                values_of(tile.shown, 6 / columns),
+                names_of(tile.short, 6 / columns),
+            )
+        )
     missing = any(tile.value is None for tile, _col, _row in placed)
     gap_down = GAP * columns / rows * WIDE_TILE / TILE_HEIGHT
     return TileGrid(drawn, num2(width - GAP), num2(tall - gap_down), str(rows), legend(tiles, classes), missing, summary(tiles))
 
 
+def values_of(shown: str, room: float) -> list[Value]:
+    """Return a value in the size that fits: small where it is long, on phones squeezed where even that is too wide."""
+    narrow, wide = PHONE_TILE * room, WIDE_TILE * room
+    if text_width(shown, 13, bold=True) <= narrow and text_width(shown, 18, bold=True) <= wide:
+        return [Value("")]
+    squeezed = text_width(shown, 11, bold=True) > narrow
+    return (
+        [Value("long narrow", squeezed=True), Value("long wide", text_width(shown, 14, bold=True) > wide)] if squeezed else [Value("long")]
+    )
+
+
 def names_of(short: str, room: float) -> list[Name]:
     """Return a short name for phones and for wide pages, once where both are the same. `room`: how wide a tile is against usual."""
     narrow, wide = lines_of(short, PHONE_TILE * room, 11), lines_of(short, WIDE_TILE * room, 13)
+    narrow, wide = ([*lines[:1], "".join(lines[1:])] if lines[2:] else lines for lines in (narrow, wide))  # a third would cover the value
     both = [("", narrow)] if narrow == wide else [("narrow", narrow), ("wide", wide)]
     return [Name(css, f"{-0.5 - 1.1 * (len(lines) - 1):.1f}em", lines) for css, lines in both]
 
@@ -201,10 +234,11 @@ def choropleth(outlines: Outlines, tiles: Sequence[Tile], classes: Classes | Non
     return Choropleth(
         f"0 {num(top)} {wide} {high}",
         num(DOT * wide),
+        f"{wide / WIDE_MAP:.2f}",
         areas,
         symbols,
         circles,
-        labels_of(there, classes, wide, high, top, symbols=symbols),
+        labels_of(there, wide, high, top, symbols=symbols),
         [] if symbols else legend(tiles, classes),
         any(area.css == MISSING for area in areas),
         outlines.attribution,
@@ -218,37 +252,35 @@ def symbols_of(there: Sequence[tuple[Outline, Tile]], wide: int) -> list[Circle]
     return [Circle(num(shape.x), num(shape.y), num(LARGEST * wide * sqrt(value / counts[0][0]))) for value, shape in counts]
 
 
-def labels_of(
-    there: Sequence[tuple[Outline, Tile]], classes: Classes | None, wide: int, high: int, top: float, *, symbols: bool
-) -> list[MapLabel]:
-    """Return a label for each region where it covers no other one: with the value on a phone, with the short name on wide pages."""
+def labels_of(there: Sequence[tuple[Outline, Tile]], wide: int, high: int, top: float, *, symbols: bool) -> list[MapLabel]:
+    """Return a label for each region where it covers no other: its value, and on wide pages its short name where that fits too."""
     phone, page = Places(PHONE, PHONE * high / wide), Places(WIDE_MAP, WIDE_MAP * high / wide)
-    found = []
-    for shape, tile in sorted(there, key=lambda pair: not pair[0].path):
-        shown, name = ("–" if tile.value is None else tile.shown), plain(tile.short)
-        x, y = shape.x / wide, (shape.y - top) / high
-        beside = not shape.path and not symbols
-        if beside:  # the circle of a place without an outline stays free
-            x += DOT + text_width(shown, 13, bold=True) / 2 / WIDE_MAP + 0.004
-        value_box = (text_width(shown, 13, bold=True), 15.0)
-        if not page.free(x, y, *value_box):
-            continue
-        named = bool(name) and page.free(x, y + 0.5 * 14 / page.high, max(value_box[0], text_width(name, 11)), 29)
-        page.take(
-            x,
-            y + (0.5 * 14 / page.high if named else 0),
-            max(value_box[0], text_width(name, 11)) if named else value_box[0],
-            29 if named else 15,
-        )
-        css = [] if symbols or beside else ["on-dark"] if classes and tile.value is not None and dark(classes, tile.value) else []
-        if phone.free(x, y, text_width(shown, 11, bold=True), 12):
-            phone.take(x, y, text_width(shown, 11, bold=True), 12)
-        else:
-            css.append("wide")
-        if beside or symbols:
-            css.append("halo")
-        found.append(MapLabel(num2(100 * x), num2(100 * y), " ".join(css), shown, name if named else ""))
-    return found
+    spots = [(shape.x / wide, (shape.y - top) / high, tile, bool(shape.path) or symbols) for shape, tile in there]
+    for x, y, _tile, inside in spots:
+        if not inside:  # the circle of a place without an outline stays free
+            for places in (phone, page):
+                places.take(x, y, 2 * DOT * places.wide, 2 * DOT * places.wide)
+    spots.sort(key=lambda spot: -(spot[2].value or 0.0) if symbols else not spot[3])
+    found = [label_at(x, y, tile, phone, page, inside=inside) for x, y, tile, inside in spots]
+    return [label for label in found if label]
+
+
+def label_at(x: float, y: float, tile: Tile, phone: "Places", page: "Places", *, inside: bool) -> MapLabel | None:
+    """Return a region's label in the first place that is free on a wide page, marked "wide" where it is not on a phone."""
+    shown, name = ("–" if tile.value is None else tile.shown), plain(tile.short)
+    width, small, line = text_width(shown, 13, bold=True), text_width(shown, 11, bold=True), text_width(name, 11)
+    side, above = DOT + (max(width, line) / 2 + 2) / page.wide, (DOT * page.wide + 9) / page.high
+    places = [(x, y)] if inside else [(x + side, y), (x - side, y), (x, y - above), (x, y + above)]
+    spot = next((spot for spot in places if page.free(*spot, width, 14)), None)
+    if spot is None:
+        return None
+    middle = spot[1] + 7 / page.high
+    named = bool(name) and page.free(spot[0], middle, max(width, line), 28)
+    page.take(spot[0], middle if named else spot[1], max(width, line) if named else width, 28 if named else 14)
+    on_phone = phone.free(*spot, small, 12)
+    if on_phone:
+        phone.take(*spot, small, 12)
+    return MapLabel(num2(100 * spot[0]), num2(100 * spot[1]), "" if on_phone else "wide", shown, name if named else "")
 
 
 class Places:
@@ -263,9 +295,9 @@ class Places:
 
     def free(self, x: float, y: float, width: float, height: float) -> bool:
         """Return whether a label of this size around (x, y) covers none that is there and stays in the frame."""
-        left, top, right, bottom = self.box(x, y, width, height)
-        inside = left >= 0 and top >= 0 and right <= self.wide and bottom <= self.high
-        return inside and not any(overlap((left, top, right, bottom), other) for other in self.taken)
+        box = self.box(x, y, width, height)
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.wide and box[3] <= self.high
+        return inside and not any(overlap(box, other) for other in self.taken)
 
     def take(self, x: float, y: float, width: float, height: float) -> None:
         self.taken.append(self.box(x, y, width, height))
@@ -281,12 +313,6 @@ def css_of(tile: Tile, classes: Classes | None) -> str:
     if classes is None:
         return "plain"
     return f"{'div' if classes.kind == 'diverging' else 'seq'}-{classes.step(tile.value)}"
-
-
-def dark(classes: Classes, value: float) -> bool:
-    """Return whether text on a value's colour is the light one."""
-    step = classes.step(value)
-    return step in (1, 5) if classes.kind == "diverging" else step >= 4
 
 
 def spoken(tile: Tile) -> str:

@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from kenes.base.opinion_map import num
+from kenes.situation import periods as spans
 
 WIDTH = 640  # of the drawing that stretches, and of files
 PHONE = 328  # the narrowest column: what fits there fits everywhere
@@ -32,6 +35,7 @@ __all__ = [
     "overlap",
     "plain",
     "polyline",
+    "short_period",
     "text_width",
 ]
 
@@ -52,16 +56,31 @@ def label(x: float, text: str, size: float = 13) -> Label:
     return Label(num(x), anchor, text)
 
 
-NARROW, WIDE = frozenset("ijlfrtI.,:;'’!|()[]-–  \u00a0\u202fіІї"), frozenset("mwMWшщжюмфыШЩЖЮМФЫҚ@%ҢӨҒ")
+WIDTHS = {
+    letter: width
+    for letters, width in (("ijlfrtI.,:;'’!|()[]-–  \u00a0\u202fіІї", 0.36), ("ыЫҒғө", 0.78), ("mwMWшщжюмфШЩЖЮМФҚ@%ҢӨ", 0.92))
+    for letter in letters
+}
+WIDTHS[SOFT] = 0.0
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return about how many pixels a text needs; never much less than it does."""
-    parts = sum(
-        0 if letter == SOFT else 0.36 if letter in NARROW else 0.9 if letter in WIDE else 0.7 if letter.isupper() else 0.6
-        for letter in text
-    )
-    return parts * size * (1.08 if bold else 1.0)
+    """Return about how many pixels a text needs; hardly ever less than it does."""
+    return size * (1.08 if bold else 1.0) * sum(WIDTHS.get(letter, 0.7 if letter.isupper() else 0.6) for letter in text)
+
+
+def short_period(period: str) -> str:
+    """Return a period in few letters, for where little room is: "2022", "III q. 2022", "07.2022"."""
+    year, part, often = spans.split(period)
+    told = {"part": spans.ROMAN[part] if part < len(spans.ROMAN) else "", "year": year}
+    match often:
+        case "Q":
+            return _("%(part)s q. %(year)s") % told
+        case "S":
+            return _("%(part)s half %(year)s") % told
+        case "M":
+            return f"{part + 1:02d}.{year}"
+    return str(year)
 
 
 def overlap(one: Box, other: Box) -> bool:

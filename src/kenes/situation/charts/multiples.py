@@ -10,8 +10,8 @@ from kenes.situation import periods as spans
 from kenes.situation.charts.marks import Shown, num, plain, polyline, text_width
 from kenes.situation.series import Break, Series
 
-WIDE, HIGH = 160, 88  # of a panel
-LEFT, RIGHT, TOP, BOTTOM = 5.0, 155.0, 34.0, 80.0  # of its plot
+WIDE, HIGH = 160, 98  # of a panel
+LEFT, RIGHT, TOP, BOTTOM = 5.0, 155.0, 44.0, 90.0  # of its plot
 APART = 28  # between the years of two breaks
 
 
@@ -32,6 +32,7 @@ class Cut:
 
     x: str
     year: str
+    year_x: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ class Plot:
         last, heading = panel.series.last, plain(panel.short)
         text = shown(last.value) if last else "–"
         x, y = runs[-1][-1] if last else (RIGHT, (TOP + BOTTOM) / 2)
+        falls = bool(last) and len(panel.series.points) > 1 and self.y(panel.series.points[-2].value) < y
+        inside = x < RIGHT - text_width(text, 12, bold=True) / 2
         ends = [run[0] for run in runs if len(run) == 1] + [run[-1] for run in runs[-1:] if len(run) > 1]
         return DrawnPanel(
             heading,
@@ -124,9 +127,9 @@ class Plot:
             "".join(polyline([end]) for end in ends),
             self.cuts(panel.series.breaks),
             text,
-            num(x if x < RIGHT - text_width(text, 12, bold=True) / 2 else RIGHT),
-            num(y - 7 if y - 7 > TOP - 6 else y + 15),
-            "middle" if x < RIGHT - text_width(text, 12, bold=True) / 2 else "end",
+            num(x if inside else RIGHT),
+            num(y + 15 if falls and y + 15 < HIGH - 4 else y - 7),
+            "middle" if inside else "end",
             str(place % COLUMNS * WIDE),
             str(place // COLUMNS * HIGH),
         )
@@ -139,7 +142,7 @@ class Plot:
             x = self.x((cut.before.index + cut.after.index) / 2)
             year = year_of(cut) if x >= free else ""
             free = x + APART if year else free
-            found.append(Cut(num(x), year))
+            found.append(Cut(num(x), year, num(min(x, WIDE - 15))))
         return found
 
 

@@ -48,6 +48,7 @@ class Strip:
     others: str
     dots: list[Dot]
     own: Label | None
+    own_name: str
     own_url: str
     own_words: str
     own_ends: tuple[str, str] | None
@@ -77,7 +78,7 @@ def strip(
     """
     values = [mark.value for mark in marks]
     if not values:
-        return Strip(LOW, "", [], None, "", "", None, None, None, None, None, _("No values."))
+        return Strip(LOW, "", [], None, "", "", "", None, None, None, None, None, _("No values."))
     middle = median(values) if middle is None else middle
     spread = deviation(values, middle) if spread is None else spread
     mine = next((mark for mark in marks if mark.code == own), None)
@@ -95,6 +96,7 @@ def strip(
         "" if full else "".join(f"M{num(x * WIDTH / 100)} {num(y)}h0" for x, y in spots),
         [Dot(num(x), num(y), mark.url, f"{mark.name}: {mark.shown}") for mark, (x, y) in zip(others, spots, strict=True)] if full else [],
         label(place(mine.value), mine.shown) if mine else None,
+        mine.name if mine else "",
         mine.url if mine and full else "",
         f"{mine.name}: {mine.shown}" if mine else "",
         (num(place(ends[0])), num(place(ends[1]))) if ends else None,
