@@ -1,13 +1,11 @@
 """Figures say what they may say, and nothing else."""
 
 from itertools import combinations, pairwise
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kenes.base.charts import Tile, agreement_cell, band, classed, spread, strip, tile_map
+from kenes.base.charts import Tile, agreement_cell, band, classed, tile_map
 
 
 def tile(code: str, value: float | None, *, withheld: bool = False) -> Tile:
@@ -23,7 +21,6 @@ def test_tiles_fall_into_five_classes_of_values_that_lie_close_together() -> Non
 
 def test_equal_values_share_a_class_and_fewer_values_make_fewer_classes() -> None:
     assert classed([1, 1, 1, 2], 5) == [[1], [2]]
-    assert spread(2) == [1, 5]
     assert tile_map([tile("a", 4.0), tile("b", 4.0)]).legend[0].words == "4.0"
 
 
@@ -94,31 +91,3 @@ def test_a_withheld_cell_carries_no_number() -> None:
 
 def test_two_votes_are_never_shown_because_no_band_could_hide_them() -> None:
     assert agreement_cell(0.5, 0.1, 0.9, 2).withheld
-
-
-def shown(value: float) -> str:
-    return f"{value:g}"
-
-
-def test_a_strip_says_whether_the_region_differs_from_the_median() -> None:
-    values = {"a": 1.0, "b": 4.0, "c": 5.0, "d": 6.0, "e": 9.0}
-    assert [strip(values, code, shown).verdict for code in "abcde"] == ["below", "same", "same", "same", "above"]
-    plot = strip(values, "e", shown)
-    assert (plot.own_x, plot.median_x, plot.own_shown, plot.median_shown) == (98.0, 50.0, "9", "5")
-    assert (plot.band_x, plot.band_width) == (38.0, 24.0)
-
-
-def test_equal_values_do_not_cover_each_other() -> None:
-    plot = strip({"own": 1.0, **dict.fromkeys("abcd", 2.0)}, "own", shown)
-    assert sorted(dot.y for dot in plot.dots) == [25, 32, 39, 46]
-
-
-@pytest.mark.parametrize("values", [{}, {"a": 1.0}, {"b": 1.0, "c": 2.0}])
-def test_a_strip_needs_the_region_and_another(values: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="own value"):
-        strip(values, "a", shown)
-
-
-def test_a_strip_of_equal_values_is_still_drawn() -> None:
-    plot = strip({"a": 3.0, "b": 3.0}, "a", shown)
-    assert (plot.verdict, plot.own_x) == ("same", 2.0)

@@ -238,11 +238,6 @@ def test_a_withheld_cell_says_only_that() -> None:
     assert rendered("{% agreement_cell cell %}", cell=cell) == '<span class="agree hatch"><em>withheld</em></span>'
 
 
-def test_a_strip_says_its_verdict() -> None:
-    plot = charts.strip({"a": 72.4, "b": 74.0, "c": 75.5, "d": 74.2}, "a", lambda value: f"{value:g}")
-    assert "<title>Life: 72.4, below the median (74.1)</title>" in rendered("{% strip plot 'Life' %}", plot=plot)
-
-
 # Lists and progress
 
 

@@ -4,12 +4,12 @@ A unanimous cell would tell each vote. So the ends of the scale are printed as a
 counts, for everybody in it: "> 90" from 11 votes on, "> 75" below (4 of 5 votes are already 80 %).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
-CLASSES = 5
+from kenes.engine.series import CLASSES, colour_steps
+
 GRID = 12  # the stylesheet has places for so many columns and rows
 
 
@@ -50,7 +50,7 @@ def tile_map(tiles: Sequence[Tile], classes: int = CLASSES) -> TileMap:
     """Return the tiles in classes of values that lie close together, withheld ones hatched."""
     shown = sorted((tile for tile in tiles if not is_withheld(tile)), key=lambda tile: tile.value or 0.0)
     groups = classed([tile.value or 0.0 for tile in shown], classes)
-    steps = spread(len(groups))
+    steps = colour_steps(len(groups))
     css = {value: f"seq-{step}" for group, step in zip(groups, steps, strict=True) for value in group}
     text = {tile.value or 0.0: tile.shown for tile in shown}
     legend = [
@@ -99,13 +99,6 @@ def cuts(values: Sequence[float], weights: Sequence[int], first: int, last: int)
     part = list(zip(values[first : last + 1], weights[first : last + 1], strict=True))
     mean = sum(value * weight for value, weight in part) / sum(weight for _, weight in part)
     return sum(weight * (value - mean) ** 2 for value, weight in part)
-
-
-def spread(count: int) -> list[int]:
-    """Return the colour steps for so many classes, always from the lightest to the darkest."""
-    if count <= 1:
-        return [3] * count
-    return [1 + round(index * (CLASSES - 1) / (count - 1)) for index in range(count)]
 
 
 Kind = Literal["yes", "open", "no"]
@@ -165,59 +158,3 @@ def agreement_cell(share: float, low: float, high: float, n: int, withheld: bool
 
 def pct(value: float) -> float:
     return round(min(max(value, 0.0), 100.0), 1)
-
-
-Verdict = Literal["above", "below", "same"]
-
-
-@dataclass(frozen=True)
-class Dot:
-    """One of the others."""
-
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Strip:
-    """A region among the others: positions in percent, the median and the band of one median absolute deviation."""
-
-    dots: list[Dot]
-    own_x: float
-    own_shown: str
-    median_x: float
-    median_shown: str
-    band_x: float
-    band_width: float
-    verdict: Verdict
-
-
-def strip(values: Mapping[str, float], own: str, shown: Callable[[float], str]) -> Strip:
-    """Return the strip plot of `values` by region code with `own` picked out. Raises ValueError without any other region."""
-    if own not in values or len(values) < 2:
-        raise ValueError("strip needs the region's own value and at least one other")
-    middle = median(values.values())
-    deviation = median(abs(value - middle) for value in values.values())
-    lowest, highest = min(*values.values(), middle - deviation), max(*values.values(), middle + deviation)
-    width = (highest - lowest) or 1.0
-
-    def place(value: float) -> float:
-        return round(2 + 96 * (value - lowest) / width, 2)
-
-    mine = values[own]
-    verdict: Verdict = "above" if mine > middle + deviation else "below" if mine < middle - deviation else "same"
-    left, right = place(middle - deviation), place(middle + deviation)
-    others = [place(value) for code, value in values.items() if code != own]
-    return Strip(dodged(others), place(mine), shown(mine), place(middle), shown(middle), left, round(right - left, 2), verdict)
-
-
-def dodged(places: Sequence[float], middle: float = 32, near: float = 1.6, step: float = 7) -> list[Dot]:
-    """Return dots that do not cover each other: the second goes below the line, the third above, and so on."""
-    dots: list[Dot] = []
-    for x in sorted(places):
-        taken = {dot.y for dot in dots if abs(dot.x - x) < near}
-        level = 0
-        while (y := middle + step * ((level + 1) // 2) * (1 if level % 2 else -1)) in taken and level < 6:
-            level += 1
-        dots.append(Dot(x, y))
-    return dots

@@ -228,13 +228,6 @@ def agreement_legend(threshold: int = 5) -> dict[str, Any]:
     return {"threshold": threshold}
 
 
-@register.inclusion_tag("base/components/strip.html")
-def strip(plot: charts.Strip, label: object) -> dict[str, Any]:
-    """Draw a region among the others; `label` names the indicator."""
-    verdicts = {"above": _("above the median"), "below": _("below the median"), "same": _("no different from the median")}
-    return {"plot": plot, "words": f"{label}: {plot.own_shown}, {verdicts[plot.verdict]} ({plot.median_shown})"}
-
-
 @register.inclusion_tag("base/components/opinion_map.html")
 def opinion_map(map: maps.OpinionMap, title: object, words: object) -> dict[str, Any]:
     """Draw the opinion map; `words` say the same to those who do not see it."""
