@@ -1,6 +1,7 @@
 """Figures say what they may say, and nothing else."""
 
 from itertools import combinations, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
