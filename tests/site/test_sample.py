@@ -15,7 +15,18 @@ from kenes.promotion.models import Commitment, Dispatch, Verdict
 from kenes.recommendations.models import Adoption, Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import verify
-from kenes.situation.models import Confirmation, Practice, ReportPeriod, SituationReport
+from kenes.site.sample.figures import Figures
+from kenes.situation.models import (
+    Confirmation,
+    FigureQuestion,
+    Indicator,
+    Observation,
+    Practice,
+    ReportPeriod,
+    Revision,
+    SituationNote,
+    SituationReport,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +95,27 @@ def test_one_chain_is_finished_down_to_a_verified_result(sample: None) -> None:
     verdicts = Verdict.objects.filter(commitment__body__council=regional())
     assert sorted(verdicts.values_list("outcome", flat=True)) == ["asked", "done"]
     assert Commitment.objects.filter(body__council=regional()).count() == 2
+
+
+def test_real_figures_came_in_two_revisions_and_what_was_published_before_is_kept(sample: None) -> None:
+    revisions = list(Revision.objects.filter(council=regional()).order_by("number"))
+    assert len(revisions) == 2
+    seen = Observation.objects.filter(indicator__council=regional(), indicator__code="POP", place="KZ-63", period="2023")
+    assert list(seen.order_by("revision__number").values_list("value", "ended_by")) == [(730172, revisions[1].pk), (730236, None)]
+    figures = Figures()
+    for indicator in Indicator.objects.filter(council=regional()):
+        current = Observation.objects.filter(indicator=indicator, ended_by=None).values_list("place", "period", "value", "status")
+        facts = figures.facts(indicator.code)
+        assert {row[:2]: row[2:] for row in current} == {key: (fact.value, fact.status) for key, fact in facts.items()}
+        assert [getattr(indicator, name).missing() for name in ("name", "unit", "producer", "method")] == [[]] * 4
+
+
+def test_members_were_asked_about_unusual_figures_and_answered_with_notes_and_a_signal(sample: None) -> None:
+    questions = FigureQuestion.objects.filter(council=regional())
+    assert set(questions.values_list("state", flat=True)) == {"open", "answered"}
+    notes = SituationNote.objects.filter(council=regional())
+    assert (notes.filter(question=None).count(), notes.exclude(question=None).count()) == (5, 4)
+    assert Signal.objects.filter(council=regional(), question__isnull=False, indicator__code="HOSPITALS").count() == 1
 
 
 def test_two_periods_were_reported_on_and_a_third_is_open(sample: None) -> None:

@@ -1,19 +1,17 @@
 """The sample's figures are real: each is compared with the series that it was written from, each rate with a slow reference."""
 
 import csv
-import os
 from collections import defaultdict
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kenes.site.sample.figures import Figures
+from tests.situation.figures import SHARED
 
-DATA = Path(os.environ.get("KENES_REGIONS", Path(__file__).resolve().parents[3] / "shared/data/regions"))
-needs_regions = pytest.mark.skipif(not DATA.is_dir(), reason=f"no series in {DATA}: set KENES_REGIONS")
+needs_regions = pytest.mark.skipif(not SHARED.is_dir(), reason=f"no series in {SHARED}: set KENES_REGIONS")
 
 FILES = {
     "POP": "population",
@@ -35,7 +33,7 @@ class Given(NamedTuple):
 @cache
 def given(code: str) -> dict[tuple[str, str], Given]:
     """Read a series in the slow, obvious way."""
-    text = (DATA / "indicators" / f"{FILES[code]}.csv").read_text(encoding="utf-8-sig")
+    text = (SHARED / "indicators" / f"{FILES[code]}.csv").read_text(encoding="utf-8-sig")
     rows = csv.DictReader(text.splitlines())
     return {
         (MOVED.get((code, row["region_code"], row["period"]), row["region_code"]), row["period"]): Given(

@@ -4,7 +4,7 @@ What was published at first and what replaced it are two vintages: the sample co
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,11 +19,16 @@ PARTS = {"KZ-YUZ": ("KZ-61", "KZ-79")}
 
 @dataclass(frozen=True)
 class Fact:
-    """One value as it was published (or computed), with its SDMX status."""
+    """One value as it was published (or computed), with its SDMX status and when the table was published, if that is known."""
 
     value: float
     status: str = "A"
     note: str = ""
+    published: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"stat.gov.kz, {self.published}" if self.published else "stat.gov.kz"
 
 
 @dataclass
@@ -55,9 +60,12 @@ class Figures:
             rows |= sheet["first_published"]["values"]
         elif self.before:
             rows = {period: row for period, row in rows.items() if periods.first_day(period).year < self.before}
+        days = dict.fromkeys(rows, sheet["published"] or "")
+        if self.before and "first_published" in sheet:
+            days |= dict.fromkeys(sheet["first_published"]["values"], sheet["first_published"]["published"])
         marks = {(place, mark["period"]): (mark["status"], mark["note"]) for mark in sheet["marks"] for place in mark["places"]}
         return {
-            (place, period): Fact(value, *marks.get((place, period), ()))
+            (place, period): Fact(value, *marks.get((place, period), ("A", "")), days[period])
             for period, row in rows.items()
             for place, value in zip(sheet["places"], row, strict=True)
             if value is not None
@@ -71,7 +79,7 @@ class Figures:
 
 
 def rounded(facts: Iterable[tuple[Key, Fact]], digits: int) -> dict[Key, Fact]:
-    return {key: Fact(round(fact.value, digits), fact.status, fact.note) for key, fact in facts}
+    return {key: replace(fact, value=round(fact.value, digits)) for key, fact in facts}
 
 
 def changes(counts: Mapping[Key, Fact], not_over: Iterable[str]) -> Iterable[tuple[Key, Fact]]:
@@ -79,7 +87,8 @@ def changes(counts: Mapping[Key, Fact], not_over: Iterable[str]) -> Iterable[tup
     for (place, year), fact in counts.items():
         after = counts.get((place, str(int(year) + 1)))
         if after and after.status != "B" and year not in not_over:
-            yield (place, year), Fact(100 * (after.value / fact.value - 1), *((fact.status, fact.note) if fact.status == "E" else ()))
+            mark = (fact.status, fact.note) if fact.status == "E" else ("A", "")
+            yield (place, year), Fact(100 * (after.value / fact.value - 1), *mark, after.published)
 
 
 def ratios(counts: Mapping[Key, Fact], people: Mapping[Key, Fact], times: float) -> Iterable[tuple[Key, Fact]]:
@@ -90,4 +99,4 @@ def ratios(counts: Mapping[Key, Fact], people: Mapping[Key, Fact], times: float)
             continue
         heads = sum(people[key].value for key in whose)
         mark = fact if fact.status != "A" or len(whose) > 1 else people[whose[0]]
-        yield (place, year), Fact(times * fact.value / heads, mark.status, mark.note)
+        yield (place, year), Fact(times * fact.value / heads, mark.status, mark.note, fact.published)

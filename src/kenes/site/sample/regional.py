@@ -8,7 +8,7 @@ from kenes.councils.acts import add_side, comment, create_council, first_secreta
 from kenes.councils.models import Council, Country, Member, Profession, Region, User
 from kenes.issues.acts import ask_author, close_issue, decline_signal, make_issue, publish_issue, publish_signal, report_signal
 from kenes.issues.models import Issue, Signal
-from kenes.site.sample import chains, practices, reports, talks
+from kenes.site.sample import chains, practices, reports, situation, talks
 from kenes.site.sample.content import read, text
 from kenes.site.sample.people import Cast, catch_up, join, seat_region
 from kenes.site.sample.picture import picture
@@ -51,6 +51,7 @@ class Regional:
         professions = list(Profession.objects.all())
         secretary = first_secretary(council=council, side=side, user=self.staff)
         self.cast.secretaries.append(secretary)
+        situation.begin(secretary)
         capital = Region.objects.get(code="KZ-71")
         research = [row for row in professions if row.code == "research"]
         for role in (Member.Role.SECRETARY, Member.Role.MODERATOR, Member.Role.OBSERVER, Member.Role.CHAIR):
@@ -78,6 +79,7 @@ class Regional:
             talks.plan(self, row)
         for row in read("recommendations"):
             chains.plan(self, row)
+        situation.plan(self)
         reports.plan(self)
         practices.plan(self)
 
