@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kenes.situation.charts.marks import Drawn, Shown, label, num, plain
 from kenes.situation.charts.marks import Label as Text
-from kenes.situation.charts.marks import Shown, label, num, plain
 from kenes.situation.charts.strips import Mark
 
 ROW, HEAD = 26, 24
@@ -16,7 +16,7 @@ FROM, TO = 36.0, 84.0  # of the bars, percent of the width
 
 
 @dataclass(frozen=True)
-class Bar:
+class Bar(Drawn):
     """A row: its height in the drawing, and where value and bounds stand, in percent."""
 
     y: str
@@ -30,7 +30,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(Drawn):
     """What the template draws."""
 
     template: ClassVar[str] = "situation/charts/interval.html"

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from kenes.situation import periods as spans
-from kenes.situation.charts.marks import PHONE, WIDTH, Anchor, Box, Shown, num, overlap, polyline, short_period, text_width
+from kenes.situation.charts.marks import PHONE, WIDTH, Anchor, Box, Drawn, Shown, num, overlap, polyline, short_period, text_width
 from kenes.situation.charts.multiples import year_of
 from kenes.situation.series import Break, Point, Series
 
@@ -21,7 +21,7 @@ EDGE = 1.5  # of the plot to its left and right, percent of the width
 
 
 @dataclass(frozen=True)
-class Tick:
+class Tick(Drawn):
     """A grid line with its number, or a year below: `at` in pixels down, or in percent across."""
 
     at: str
@@ -29,7 +29,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Cut(Drawn):
     """A break: `x` in the plot, and its words: percent across, pixels down."""
 
     x: str
@@ -41,7 +41,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Drawn):
     """A text beside a line: percent across, pixels down."""
 
     x: str
@@ -52,7 +52,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Drawn):
     """What the template draws. The plot begins at `left` percent, is `wide` percent, and `span` units wide inside."""
 
     template: ClassVar[str] = "situation/charts/line.html"

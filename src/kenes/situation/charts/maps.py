@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kenes.engine.series import CLASSES, Classes
-from kenes.situation.charts.marks import PHONE, Box, lines_of, num, overlap, plain, text_width
+from kenes.situation.charts.marks import PHONE, Box, Drawn, lines_of, num, overlap, plain, text_width
 
 GAP = 0.5  # between tiles, percent of the width
 PHONE_TILE, WIDE_TILE = 49, 92  # widths inside a tile on a phone and on a wide page, of six columns
@@ -39,7 +39,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Key:
+class Key(Drawn):
     """One entry of a legend: a class for its swatch, and words."""
 
     css: str
@@ -47,7 +47,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Name:
+class Name(Drawn):
     """A short name in lines, the first of them `up` from the bottom; `css` "narrow" or "wide" where it is not for both."""
 
     css: str
@@ -56,7 +56,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(Drawn):
     """A value; `css` "narrow" or "wide" where it is not for both, "long" where it is small; `squeezed` into the tile's width or not."""
 
     css: str
@@ -64,7 +64,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class DrawnTile:
+class DrawnTile(Drawn):
     """A tile: positions in percent."""
 
     x: str
@@ -78,7 +78,7 @@ class DrawnTile:
 
 
 @dataclass(frozen=True)
-class TileGrid:
+class TileGrid(Drawn):
     """What the template draws."""
 
     template: ClassVar[str] = "situation/charts/tile_grid.html"
@@ -112,7 +112,7 @@ class Outlines:
 
 
 @dataclass(frozen=True)
-class Area:
+class Area(Drawn):
     """A region on the map: an outline, or a circle at (x, y) of the map where it has none."""
 
     path: str
@@ -124,7 +124,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Circle:
+class Circle(Drawn):
     """A count as an area; `key` is the number beside it, in the legend only."""
 
     x: str
@@ -134,7 +134,7 @@ class Circle:
 
 
 @dataclass(frozen=True)
-class MapLabel:
+class MapLabel(Drawn):
     """A value on the map, in percent of its frame; `name` is shown on wide pages only, as is a label of class "wide"."""
 
     x: str
@@ -145,7 +145,7 @@ class MapLabel:
 
 
 @dataclass(frozen=True)
-class Choropleth:
+class Choropleth(Drawn):
     """What the template draws: areas in a frame of `box` (hatched so many times as wide as on pages), circles and labels above them."""
 
     template: ClassVar[str] = "situation/charts/choropleth.html"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from kenes.situation import periods as spans
-from kenes.situation.charts.marks import Shown, num, plain, polyline, text_width
+from kenes.situation.charts.marks import Drawn, Shown, num, plain, polyline, text_width
 from kenes.situation.series import Break, Series
 
 WIDE, HIGH = 160, 98  # of a panel
@@ -27,7 +27,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Cut(Drawn):
     """A break: where its dashed line stands, and its year (empty where another stands too near)."""
 
     x: str
@@ -36,7 +36,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class DrawnPanel:
+class DrawnPanel(Drawn):
     """A panel: paths, its last value and where that stands; `x`, `y` of the panel on a sheet."""
 
     heading: str
@@ -55,7 +55,7 @@ class DrawnPanel:
 
 
 @dataclass(frozen=True)
-class Multiples:
+class Multiples(Drawn):
     """What the template draws. `middle` is the median's path, `range` the scale, `ends` the first and last period, all as text."""
 
     template: ClassVar[str] = "situation/charts/multiples.html"

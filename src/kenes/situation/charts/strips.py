@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kenes.engine.series import Verdict, deviation, verdict
-from kenes.situation.charts.marks import WIDTH, Label, Shown, label, num
+from kenes.situation.charts.marks import WIDTH, Drawn, Label, Shown, label, num
 
 AXIS, STEP, LEVELS = 32.0, 5.5, 7  # the line; how far, and how often, dots that would cover each other move off it
 NEAR, NEAR_OWN = 1.7, 2.6  # percent of the width that a dot takes, and that half of the large one does
@@ -30,7 +30,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Dot:
+class Dot(Drawn):
     """One of the others as a link: `x` in percent, `y` in pixels."""
 
     x: str
@@ -40,7 +40,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Strip:
+class Strip(Drawn):
     """What the template draws. Positions are percent of the width; `others` is one path on a width of 640."""
 
     template: ClassVar[str] = "situation/charts/strip.html"
