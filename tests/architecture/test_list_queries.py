@@ -19,7 +19,7 @@ from tests import factories
 from tests.architecture.permissions import addresses
 from tests.factories import text
 from tests.promotion import chains
-from tests.situation import practice_scenes
+from tests.situation import periods_open, practice_scenes
 
 pytestmark = pytest.mark.django_db
 Make = Callable[[Member], object]
@@ -87,6 +87,7 @@ def seat(by: Member) -> Member:
 LISTS: dict[str, Make] = {
     "signals": chains.signal,
     "triage": chains.signal,
+    "report-periods": periods_open.past,
     "practices": lambda by: practice_scenes.shared(by),
     "issues": lambda by: chains.issue(by.council, [chains.signal(by)]),
     "deliberations": deliberation,

@@ -28,7 +28,7 @@ from kenes.situation import acts as situation
 from tests import factories
 from tests.factories import text
 from tests.promotion import world as promotion
-from tests.situation import practice_scenes
+from tests.situation import periods_open, practice_scenes, question_scenes
 
 VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "secretary of another council", "suspended member"
 SEATS = ("member", "moderator", "secretary", "chair", "observer")
@@ -39,6 +39,7 @@ PLAIN = {
     "brief-document.kind": "docx",
     "field": "title",
     "language": "ru",
+    "domain": "health",
     "number": "1",
     "code": "KZ-55",
     "account_reset_password_from_key.uidb36": "1",
@@ -102,7 +103,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, deliberations, drafts, chain):
+    for fill in (people, keys, signals, practices, reports, deliberations, drafts, chain):
         fill(made)
     return made
 
@@ -194,6 +195,20 @@ def practices(made: Furnished) -> None:
     issue = Issue.objects.get(public_id=made.named["issue"])
     issues.link_practice(by=secretary, issue=issue, practice=published)
     made.named |= {"practice": published.public_id, "publish-practice.practice": own.public_id, "withdraw-practice.practice": own.public_id}
+
+
+def reports(made: Furnished) -> None:
+    """A period that is over and public, one that is open, and a question about a figure with a note."""
+    member, secretary = made.seats["member"], made.seats["secretary"]
+    with clock.at(clock.now() - timedelta(days=90)):
+        over = periods_open.opened(secretary, "2026-Q1")
+    situation.publish_period(by=secretary, period=situation.close_period(by=secretary, period=over))
+    opened = periods_open.opened(secretary, "2026-Q2")
+    assert member.region is not None
+    question = question_scenes.asked(made.council, member.region)
+    note = question_scenes.note(member, question)
+    made.named |= {"period": opened.public_id, "report-period.period": over.public_id, "publish-period.period": over.public_id}
+    made.named |= {"question": question.public_id, "note": note.public_id}
 
 
 def deliberations(made: Furnished) -> None:

@@ -45,3 +45,10 @@ def closed(secretary: Member, ratings: dict[str, Sequence[int | None]], domain: 
     for member, rating in seats:
         rated(there, member, rating, domain)
     return close_period(by=secretary, period=there)
+
+
+def past(by: Member) -> ReportPeriod:
+    """One more period that is over, each of another year."""
+    year, now = 1980 + ReportPeriod.objects.filter(council=by.council).count(), clock.now()
+    dates = {"opened_at": now, "closes_at": now, "closed_at": now}
+    return ReportPeriod.objects.create(council=by.council, period=str(year), state="closed", **dates)

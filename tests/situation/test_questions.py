@@ -21,18 +21,9 @@ from kenes.situation.queries.questions import by_indicator, in_words, notes_of, 
 from tests import factories
 from tests.factories import text
 from tests.situation import figures
+from tests.situation.question_scenes import level, note
 
 HOME = "KZ-55"
-YEARS = range(2012, 2024)
-
-
-def level(place: str, jump: float = 0.0, *, until: int = 2023, statuses: str = "") -> list[Row]:
-    """Twelve calm years, and a jump in the last."""
-    return [
-        Row(place, str(year), 5.0 + 0.1 * (year % 3) + jump * (year == until), status="B" if str(year) == statuses else "A")
-        for year in YEARS
-        if year <= until
-    ]
 
 
 def imported(council: Council, rows: Iterable[Row], code: str = "UNEMP", **told: Any) -> tuple[Indicator, list[FigureQuestion]]:
@@ -133,12 +124,6 @@ def test_what_nobody_answers_is_no_longer_asked_and_not_asked_again(council: Cou
         assert question.state == "dropped"
         assert ask_about(revision=figures.revise(indicator, level("KZ-10"))) == []
     assert Entry.objects.filter(type="question.dropped").count() == 1
-
-
-def note(by: Member, question: FigureQuestion, key: str = "note-key-1", **changed: Any) -> SituationNote:
-    about = {"indicator": question.indicator, "region": question.region, "period": question.period, "question": question}
-    told = {"text": text("A mine closed in May"), "confidence": "high", "client_key": key}
-    return write_note(by=by, **{**about, **told, **changed})
 
 
 def test_a_note_answers_the_question_and_stands_beside_the_figure(council: Council, local: Member, secretary: Member) -> None:

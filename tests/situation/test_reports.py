@@ -1,6 +1,7 @@
 """Situation reports: who is asked, what counts, and what of it may be shown."""
 
 import random
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -243,34 +244,36 @@ def truth(reports: list[SituationReport], domain: str, table: str, columns: int)
     return found
 
 
-def read_by(rows: list[dict[str, Any]], known: dict[str, np.ndarray], columns: int) -> int:
-    """Return of how many regions everybody's answer follows: in every table that the figures allow it is the same."""
-    codes = sorted(known)
+def what_figures_say(
+    rows: list[dict[str, Any]], known: dict[str, np.ndarray], codes: list[str], columns: int
+) -> tuple[np.ndarray, list[float], list[float]]:
+    """Return the outsider's equations and bounds about how many of each region gave each answer."""
     below = [{row["id"]} & set(codes) if row["kind"] == "region" else set() for row in rows]
     for index in reversed(range(1, len(rows))):
         below[rows[index]["parent"]] |= below[index]
-    matrix, low, high = [], [], []
-
-    def say(regions: set[str], answers: range | list[int], least: float, most: float) -> None:
-        matrix.append([float(code in regions and column in answers) for code in codes for column in range(columns)])
-        low.append(least)
-        high.append(most)
-
-    for code in codes:
-        say({code}, range(columns), known[code].sum(), known[code].sum())
+    said: list[tuple[set[str], Iterable[int], float, float]] = [({c}, range(columns), known[c].sum(), known[c].sum()) for c in codes]
     for row, regions in zip(rows, below, strict=True):
         if row["state"] == "exact":
-            for column, count in enumerate(row["counts"]):
-                say(regions, [column], count, count)
+            said += [(regions, [column], count, count) for column, count in enumerate(row["counts"])]
         elif row["state"] == "band":
-            say(regions, [row["most"]], row["n"] - 1, row["n"])
+            said.append((regions, [row["most"]], row["n"] - 1, row["n"]))
+    matrix = [
+        [float(code in regions and column in answers) for code in codes for column in range(columns)] for regions, answers, *_ in said
+    ]
+    return np.array(matrix), [least for *_, least, _most in said], [most for *_, most in said]
+
+
+def read_by(rows: list[dict[str, Any]], known: dict[str, np.ndarray], columns: int) -> int:
+    """Return of how many regions everybody's answer follows: in every table that the figures allow it is the same."""
+    codes = sorted(known)
+    told = LinearConstraint(*what_figures_say(rows, known, codes, columns))
+    most = Bounds(0, max(row.sum() for row in known.values()))
     # Where people of a region differ, the truth itself is a witness. Of the others, as many as possible are made to answer otherwise.
     left = {place * columns + int(row.argmax()): row.sum() for place, row in enumerate(known[c] for c in codes) if row.max() == row.sum()}
     while left:
         goal = np.zeros(len(codes) * columns)
         goal[list(left)] = 1
-        rules = LinearConstraint(np.array(matrix), low, high)
-        found = milp(goal, constraints=rules, integrality=np.ones(len(goal)), bounds=Bounds(0, max(row.sum() for row in known.values())))
+        found = milp(goal, constraints=told, integrality=np.ones(len(goal)), bounds=most)
         otherwise = [unknown for unknown, people in left.items() if round(found.x[unknown]) < people]
         if not otherwise:
             break

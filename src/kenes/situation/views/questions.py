@@ -77,9 +77,12 @@ def drawn(request: MemberRequest, figure: Figure, place: str) -> Line | None:
 def write_note(request: MemberRequest) -> HttpResponse:
     """Say what is behind any figure of one's own region (?indicator=CODE&period=…)."""
     region = request.member.region
-    found = Indicator.objects.filter(council=request.council, code=request.GET.get("indicator", "")[:40]).first()
-    if found is None or region is None or not allowed("situation.write_note", request.member, found):
+    if not allowed("situation.write_note", request.member):
         raise NotFound
+    if "indicator" not in request.GET or region is None:
+        messages.info(request, _("Choose the figure first.") if region else str(NotYourRegion()))
+        return redirect("indicators", request.council.slug)
+    found = one(Indicator.objects.filter(council=request.council), code=request.GET["indicator"][:40])
     if request.GET.get("region", region.code) != region.code:
         messages.info(request, str(NotYourRegion()))
         return redirect(found)
