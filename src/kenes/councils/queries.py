@@ -194,15 +194,18 @@ class Coverage:
         return [row for row in self.rows if row.missing]
 
 
-def coverage(council: Council) -> Coverage:
-    """Return how far a council's members cover its regions and walks of life, in four queries."""
+def coverage(council: Council, region: str = "") -> Coverage:
+    """Return how far a council's members cover its regions (or the one of this code) and walks of life, in four queries."""
     professions = list(Profession.objects.all())
     active = Member.objects.serving().filter(council=council, region__isnull=False, role__in=Member.VOTING)
+    places = SideRegion.objects.filter(side__council=council)
+    if region:
+        active, places = active.filter(region__code=region), places.filter(region__code=region)
     pairs = active.values_list("side_id", "region_id", "professions")
     cells = Counter(pairs)
     totals = Counter(active.values_list("side_id", "region_id"))
     rows = []
-    for place in SideRegion.objects.filter(side__council=council).select_related("side", "region"):
+    for place in places.select_related("side", "region"):
         key = (place.side_id, place.region_id)
         counts = [cells[(*key, profession.pk)] for profession in professions]
         absent = [profession for profession, count in zip(professions, counts, strict=True) if not count]

@@ -105,8 +105,10 @@ class Values:
     def last(self, place: str | None = None) -> str | None:
         """Return the last period with a value (of one place, or of any)."""
         columns = [self.data["places"].get(place, [])] if place else list(self.data["places"].values())
-        ends = [index for column in columns for index, value in enumerate(column) if value is not None]
-        return self.data["periods"][max(ends)] if ends else None
+        for index in range(len(self.data["periods"]) - 1, -1, -1):
+            if any(column and column[index] is not None for column in columns):
+                return str(self.data["periods"][index])
+        return None
 
 
 def values_of(rows: Iterable[Row], territories: Territories) -> Values:

@@ -16,8 +16,13 @@ def separators(name: str) -> dict[int, str]:
 
 def shown(value: float, decimals: int) -> str:
     """Return a figure with so many decimals, as the reader's language groups and points it."""
+    return written(value, decimals, locale())
+
+
+@lru_cache(8192)
+def written(value: float, decimals: int, name: str) -> str:
     rounded = format(Decimal(repr(value)), f",.{decimals}f")
-    return (rounded if rounded.strip("-0.,") else rounded.lstrip("-")).translate(separators(locale()))
+    return (rounded if rounded.strip("-0.,") else rounded.lstrip("-")).translate(separators(name))
 
 
 def signed(value: float, decimals: int) -> str:

@@ -1,7 +1,11 @@
-"""Periods as text: 2022, 2022-S1, 2022-Q3, 2022-07. They sort by time within one frequency."""
+"""Periods as text: 2022, 2022-S1, 2022-Q3, 2022-07. They sort by time within one frequency.
+
+A page asks the same few of them thousands of times: what is asked most is remembered.
+"""
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -20,6 +24,7 @@ def parse(text: str) -> str:
     return wanted
 
 
+@lru_cache(4096)
 def split(period: str) -> tuple[int, int, str]:
     """Return year, place in the year from 0 on, and frequency of a period as we write it."""
     if len(period) == 4:
@@ -49,6 +54,7 @@ def number(period: str) -> int:
     return year * A_YEAR[often] + part
 
 
+@lru_cache(4096)
 def moved(period: str, steps: int) -> str:
     """Return the period so many steps later (earlier where negative)."""
     often = frequency(period)
@@ -64,6 +70,7 @@ def first_day(period: str) -> date:
     return date(year, 1 + part * 12 // A_YEAR[often], 1)
 
 
+@lru_cache(4096)
 def last_day(period: str) -> date:
     return first_day(moved(period, 1)) - timedelta(days=1)
 

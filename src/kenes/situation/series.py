@@ -53,9 +53,15 @@ class Series:
 
 def series_of(values: Values, place: str, territories: Territories) -> Series:
     """Return a place's line. A break that the producer flags within a year of a territorial change is that change: one cut, not two."""
-    spans = values.periods
+    spans, letters, has_bounds = values.periods, values.data["status"].get(place), place in values.data["low"]
     points = [
-        Point(spans[index], index, value, values.status(place, spans[index]), values.interval(place, spans[index]))
+        Point(
+            spans[index],
+            index,
+            value,
+            values.status(place, spans[index]) if letters else "A",
+            values.interval(place, spans[index]) if has_bounds else None,
+        )
         for index, value in enumerate(values.of(place))
         if value is not None
     ]
@@ -87,6 +93,8 @@ def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Br
 
 def change_between(before: Point, after: Point, territories: Sequence[Territory]) -> date | None:
     """Return the day from which on a code stood for another territory, if that day lies between the ends of two periods."""
+    if all(territory.since is None for territory in territories):
+        return None
     first, last = periods.last_day(before.period), periods.last_day(after.period)
     days = [territory.since for territory in territories if territory.since is not None and first < territory.since <= last]
     return max(days, default=None)

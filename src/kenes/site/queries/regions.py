@@ -1,8 +1,10 @@
 """Regions: who speaks from each, what they reported, what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -86,14 +88,19 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         source=source([region.pk]),
         members=members_of(council, region) if reader else [],
         signals=lists[0],
-        signal_count=signals.count(),
+        signal_count=counted(signals, shown[0]),
         issues=lists[1],
-        issue_count=issues.count(),
+        issue_count=counted(issues, shown[1]),
         recommendations=lists[2],
-        recommendation_count=texts.count(),
+        recommendation_count=counted(texts, shown[2]),
         practices=practices_of(council, reader, region=region.code),
         profile=profile_of(council, region.code, reader),
     )
+
+
+def counted(found: QuerySet[Any], shown: Sequence[Any]) -> int:
+    """Return how many rows there are: a query only where not all of them are shown."""
+    return found.count() if len(shown) == SHOWN else len(shown)
 
 
 def found_in(council: Council, region: Region, reader: Member | None) -> tuple[QuerySet[Signal], QuerySet[Issue], QuerySet[Recommendation]]:

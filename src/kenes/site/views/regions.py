@@ -25,7 +25,7 @@ def regions(request: CouncilRequest) -> HttpResponse:
 @require_safe
 def region(request: CouncilRequest, code: str) -> HttpResponse:
     """Show one region: who speaks from it, what they said, what became of it."""
-    place = next((row for row in coverage(request.council).rows if row.region.code == code), None)
+    place = next(iter(coverage(request.council, code).rows), None)
     if place is None:
         raise NotFound
     member = request.member

@@ -78,7 +78,7 @@ class Atlas:
 
 def atlas_of(council: Council) -> Atlas:
     countries = countries_of(council)
-    return Atlas(countries, places_of(council), territories_of(countries))
+    return Atlas(countries, places_of(council, countries), territories_of(countries))
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Figure:
 def figures_of(council: Council, *, domain: str = "", codes: Iterable[str] | None = None) -> list[Figure]:
     """Return a council's indicators that have values, in their order. One query, however many there are."""
     rows = Board.objects.filter(indicator__council=council).select_related("indicator").order_by("indicator__order", "indicator__code")
+    if codes is None:  # lists need no more of it
+        rows = rows.defer("revision", *(f"indicator__{name}" for name in ("method", "link", "created_at", "changed_at", "public_id")))
     if domain:
         rows = rows.filter(indicator__domain=domain)
     if codes is not None:

@@ -24,7 +24,7 @@ from kenes.situation.queries.rated import Rated, number, rated
 from kenes.situation.queries.reports import Results, newest_results
 
 YEAR = timedelta(days=365)
-MOVED, DISAGREEING = 6, 6
+MOVED, NAMED, DISAGREEING = 6, 3, 6
 BAD, GOOD = -0.5, 0.5  # medians of ratings beyond which members see a region badly or well
 
 
@@ -39,10 +39,6 @@ class Move:
     value: float
     change: unusual.Change
     question: FigureQuestion | None = None
-
-    @property
-    def words(self) -> str:
-        return periods.words(self.period)
 
     @property
     def shown(self) -> str:
@@ -68,6 +64,20 @@ class Move:
         if polarity == Indicator.Polarity.NEUTRAL or not self.change.value:
             return "neutral"
         return "better" if (self.change.value > 0) == (polarity == Indicator.Polarity.UP) else "worse"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure that moved: where most, and in how many regions beyond what is usual there."""
+
+    figure: Figure
+    moves: Sequence[Move]
+    unusual: int
+    known: int
+
+    @property
+    def when(self) -> str:
+        return self.figure.last_words
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ class Silence:
 class Overview:
     figures: Sequence[Figure]
     regions: int
-    moves: Sequence[Move]
+    moved: Sequence[Moved]
     unusual: int
     disagreements: Sequence[Disagreement]
     disagreeing: int
@@ -174,7 +184,7 @@ def overview_of(council: Council, reader: Member | None) -> Overview:
     return Overview(
         figures=figures,
         regions=len(regions),
-        moves=moves[:MOVED],
+        moved=by_figure(moves)[:MOVED],
         unusual=sum(1 for move in moves if move.change.is_unusual),
         disagreements=disagreements[:DISAGREEING],
         disagreeing=len(disagreements),
@@ -195,6 +205,14 @@ def moves_of(figures: Sequence[Figure], codes: Iterable[str], atlas: Atlas) -> l
             if change is not None and value is not None and change.value:
                 found.append(Move(figure, code, plain(atlas.places[code].short), figure.last, value, change))
     return sorted(found, key=lambda move: (-move.change.strength, move.figure.indicator.order, move.place))
+
+
+def by_figure(moves: Sequence[Move]) -> list[Moved]:
+    """Return moves by figure, the figure with the most unusual change first: a change of the whole country is one line, not twenty."""
+    found: dict[int, list[Move]] = {}
+    for move in moves:
+        found.setdefault(move.figure.indicator.pk, []).append(move)
+    return [Moved(own[0].figure, own[:NAMED], sum(1 for one in own if one.change.is_unusual), len(own)) for own in found.values()]
 
 
 def with_questions(council: Council, moves: Sequence[Move]) -> list[Move]:

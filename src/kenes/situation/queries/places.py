@@ -1,6 +1,6 @@
 """Regions and countries as figures know them: by code, with the territories that a code stood for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kenes.councils.models import Council, Country, Region, RegionChange, RegionVersion
@@ -26,9 +26,12 @@ def countries_of(council: Council) -> list[str]:
     return list(dict.fromkeys(council.sides.order_by("order").values_list("country_id", flat=True)))
 
 
-def places_of(council: Council) -> dict[str, Place]:
-    """Return every place that a figure of the council may name, in the reader's language: countries first, past regions last."""
-    codes = countries_of(council)
+def places_of(council: Council, countries: Sequence[str] = ()) -> dict[str, Place]:
+    """Return every place that a figure of the council may name, in the reader's language: countries first, past regions last.
+
+    `countries`: those of the council, where they are known already.
+    """
+    codes = list(countries) or countries_of(council)
     found = {row.code: Place(row.code, str(row.name), str(row.name), is_country=True) for row in Country.objects.filter(code__in=codes)}
     present = set(RegionVersion.objects.filter(valid_to__isnull=True).values_list("region_id", flat=True))
     regions = Region.objects.filter(country__in=codes).order_by("country_id", "code")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -40,11 +41,11 @@ class Row:
     def indicator(self) -> Indicator:
         return self.figure.indicator
 
-    @property
+    @cached_property
     def when(self) -> str:
         return periods.words(self.period)
 
-    @property
+    @cached_property
     def shown(self) -> str:
         return shown(self.value, self.indicator.decimals)
 
@@ -56,7 +57,22 @@ class Row:
     def national_shown(self) -> str:
         return "" if self.national is None else shown(self.national, self.indicator.decimals)
 
+    @cached_property
+    def what(self) -> str:
+        """Unit, period and scale."""
+        if self.strip and self.position and self.position.comparison.log:
+            return _("%(unit)s, %(period)s; logarithmic scale") % {"unit": self.figure.unit, "period": self.when}
+        return f"{self.figure.unit}, {self.when}"
+
     @property
+    def moved(self) -> str:
+        return _("%(change)s in a year") % {"change": self.change_shown}
+
+    @property
+    def in_country(self) -> str:
+        return _("in the country %(value)s") % {"value": self.national_shown} if self.national_shown else ""
+
+    @cached_property
     def verdict(self) -> str:
         return verdict_words(self.position) if self.position else ""
 
@@ -74,7 +90,7 @@ class Row:
         told = {"name": self.figure.name, "value": self.shown, "verdict": self.verdict, "middle": self.middle_shown}
         return _("%(name)s: %(value)s, %(verdict)s (%(middle)s)") % told
 
-    @property
+    @cached_property
     def change_shown(self) -> str:
         return "" if self.change is None else change_words(self.indicator, self.change)
 
@@ -120,6 +136,10 @@ class Profile:
     @property
     def stale(self) -> list[Row]:
         return [row for row in self.rows if row.figure.freshness.is_stale]
+
+    @property
+    def has_counts(self) -> bool:
+        return any(row.indicator.measure == Indicator.Measure.COUNT for row in self.rows)
 
     @property
     def reports_of(self) -> str:

@@ -1,6 +1,5 @@
 """Ratings as pages draw them: a distribution with its median, or why there is none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kenes.situation.numbers import signed
@@ -10,23 +9,12 @@ HEIGHT, WIDTH, STEP = 28, 20, 23  # of the drawing, in its own units
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One answer: where it stands in the drawing, and what it is."""
-
-    x: int
-    y: float
-    height: float
-    middle: float
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
 class Rated:
     """How members rate one domain of one place."""
 
     ratings: Ratings
-    bars: Sequence[Bar]
+    bars: str  # their path, "" where no counts are told
+    counts: str  # the same in words
     median: str
     half: str
 
@@ -48,13 +36,12 @@ class Rated:
 def rated(ratings: Ratings) -> Rated:
     """Return ratings as a page shows them."""
     most = max(ratings.counts, default=0) or 1
-    bars = []
-    for index, count in enumerate(ratings.counts):
-        height = round(HEIGHT * count / most, 1)
-        bars.append(Bar(index * STEP, round(HEIGHT - height, 1), height, index * STEP + WIDTH / 2, number(RATINGS[index]), count))
+    tops = [round(HEIGHT * (1 - count / most), 1) for count in ratings.counts]
+    bars = "".join(f"M{index * STEP} {HEIGHT}V{top}h{WIDTH}V{HEIGHT}z" for index, top in enumerate(tops))
+    counts = ", ".join(f"{number(rating)}: {count}" for rating, count in zip(RATINGS, ratings.counts, strict=False))
     half = ratings.middle_half
     between = "" if half is None else number(half[0]) if half[0] == half[1] else f"{number(half[0])} … {number(half[1])}"
-    return Rated(ratings, bars, "" if ratings.median is None else number(ratings.median), between)
+    return Rated(ratings, bars, counts, "" if ratings.median is None else number(ratings.median), between)
 
 
 def number(rating: float) -> str:
