@@ -85,7 +85,7 @@ def read_sheets(name: str, content: bytes, limits: Limits = FIGURES) -> list[She
         sheets = [Sheet("", read_csv(content, lines=1 if limits.sheets == 1 else 20))]
     for sheet in sheets:
         for row in sheet.rows:
-            row[:] = [without_guard(cell) for cell in row]
+            row[:] = [without_guard(cell.replace("\0", "")) for cell in row]
         while sheet.rows and not any(sheet.rows[-1]):
             sheet.rows.pop()
         if len(sheet.rows) > limits.rows or max(map(len, sheet.rows), default=0) > limits.columns:
@@ -125,8 +125,8 @@ def decoded(content: bytes) -> str:
 
 
 def without_mark(content: bytes) -> str:
-    """Return which UTF-16 a file without a byte order mark is in: a table's separators and digits have an empty byte each."""
-    if len(content) % 2:
+    """Return which UTF-16 a file without a byte order mark is in: a table's separators, digits and line ends have an empty byte each."""
+    if len(content) % 2 or not (b"\n\0" in content or b"\0\n" in content):
         return ""
     low, high = content[0:4000:2].count(0), content[1:4000:2].count(0)
     if max(low, high) * 10 < min(len(content), 4000) // 2 or min(low, high):

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kenes.situation.views import figures as figure_pages
+from kenes.situation.views import imports as import_pages
 from kenes.situation.views import practices as practice_views
 from kenes.situation.views import questions as question_views
 from kenes.situation.views import reports as report_views
@@ -14,7 +15,17 @@ figures: list[URLPattern | URLResolver] = [
     path("situation/compare/", figure_pages.compare_regions, name="compare"),
 ]
 
-imports: list[URLPattern | URLResolver] = []
+imports: list[URLPattern | URLResolver] = [
+    path("situation/imports/", import_pages.imports, name="imports"),
+    path("situation/imports/new/", import_pages.import_figures, name="import-figures"),
+    path("situation/imports/template.<str:format>/", import_pages.import_template, name="import-template"),
+    path("situation/imports/schema.json/", import_pages.import_schema, name="import-schema"),
+    path("situation/imports/drafts/<str:draft>/", import_pages.import_preview, name="import-preview"),
+    path("situation/imports/drafts/<str:draft>/commit/", import_pages.import_commit, name="import-commit"),
+    path("situation/imports/drafts/<str:draft>/cancel/", import_pages.import_cancel, name="import-cancel"),
+    path("situation/imports/<str:revision>/undo/", import_pages.import_undo, name="import-undo"),
+    path("situation/indicators/<str:code>/change/", import_pages.change_indicator, name="change-indicator"),
+]
 
 reports: list[URLPattern | URLResolver] = [
     path("situation/reports/", report_views.report_periods, name="report-periods"),

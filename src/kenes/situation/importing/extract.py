@@ -127,6 +127,8 @@ class Extract:
             elif code.casefold() in self.gazetteer.codes:
                 found[row] = self.gazetteer.codes[code.casefold()]
                 self.reading.matched.append((name, code))
+                if self.choices.name(name):
+                    strangers.setdefault(name, []).append(row)
             elif match.kind == Kind.PART:
                 parts.append(name)
             elif any(cell(self.values[row], column.index) for column in columns or table.columns):

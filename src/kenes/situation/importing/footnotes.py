@@ -31,7 +31,7 @@ def texts(rows: Iterable[list[str]]) -> dict[str, str]:
         first = next((cell for cell in row if cell), "")
         if match := TEXT.match(first):
             mark = match[1] or match[2] or match[3].translate(RAISED)
-            found.setdefault(mark, " ".join(match[4].split()))
+            found.setdefault(mark, "".join(c for c in " ".join(match[4].split()) if c.isprintable()))
     return found
 
 

@@ -5,19 +5,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
-GROUPED = re.compile(r"-?\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?")  # 1 234,5
-ENGLISH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}")  # 1,234.5 and 1,234,567
-GERMAN = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+|-?\d{1,3}(?:\.\d{3}){2,}")  # 1.234,5 and 1.234.567
-COMMA = re.compile(r"-?\d+,\d+")
-EITHER = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")  # 1,234
+PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+GROUPED = re.compile(r"-?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")  # 1 234,5
+ENGLISH = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|-?[0-9]{1,3}(?:,[0-9]{3}){2,}")  # 1,234.5 and 1,234,567
+GERMAN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")  # 1.234,5 and 1.234.567
+COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+EITHER = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1,234
 KINDS = (
-    ("unclear comma", re.compile(r"-?[1-9]\d{0,2},\d{3}")),
-    ("unclear stop", re.compile(r"-?[1-9]\d{0,2}\.\d{3}")),
+    ("unclear comma", re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")),
+    ("unclear stop", re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")),
     ("stop", PLAIN),
     ("thousands", ENGLISH),
     ("german", GERMAN),
-    ("decimal", re.compile(r"-?\d{1,3}(?:[ ']?\d{3})*,\d+|-?\d+,\d+")),
+    ("decimal", re.compile(r"-?[0-9]{1,3}(?:[ ']?[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")),
 )
 SIGNS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "–": "-", "\u2019": "'"})
 MOST = 1e15  # beyond, a floating-point number is not exact

@@ -103,8 +103,10 @@ def read_sdmx(table: SdmxTable, gazetteer: Gazetteer, choices: Choices) -> Readi
             codes[area] = choices.name(area) or gazetteer.match(area).code or gazetteer.match(area.replace("_", "-")).code
             if codes[area].casefold() in gazetteer.codes:
                 reading.matched.append((area, codes[area]))
-        if codes[area].casefold() not in gazetteer.codes or codes[area] == LEAVE_OUT:
+        known = codes[area].casefold() in gazetteer.codes and codes[area] != LEAVE_OUT
+        if not known or choices.name(area):
             strangers[area] = strangers.get(area, 0) + 1
+        if not known:
             continue
         period = spans.period_of(span.replace("-A1", "").replace("-M", "-"))
         if not period:
@@ -117,7 +119,7 @@ def read_sdmx(table: SdmxTable, gazetteer: Gazetteer, choices: Choices) -> Readi
         except Unreadable:
             reading.findings.append(error("value", _("“%(text)s” is no number.") % {"text": text[:40]}, f"{area} {span}"))
             continue
-        known = status if status in STATUSES and value is not None else "M" if value is None else "A"
-        reading.figures.append(Figure(choices.indicator, gazetteer.codes[codes[area].casefold()], periods.parse(period), value, known))
+        kept = status if status in STATUSES and value is not None else "M" if value is None else "A"
+        reading.figures.append(Figure(choices.indicator, gazetteer.codes[codes[area].casefold()], periods.parse(period), value, kept))
     reading.unmatched = [Unmatched(name, name, values, chosen=choices.name(name)) for name, values in strangers.items()]
     return reading

@@ -238,7 +238,7 @@ class Tidy:
         if "n" not in cells:
             return None
         text = normal(cells["n"]).replace(" ", "")
-        if not re.fullmatch(r"\d{1,10}", text) or int(text) >= 2**31:
+        if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) >= 2**31:
             self.fault(row, "n", _("“%(text)s” is no whole number from 0 on.") % {"text": cells["n"][:40]})
             return None
         return int(text)
