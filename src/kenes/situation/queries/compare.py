@@ -16,7 +16,8 @@ from kenes.situation.queries.among import Comparison, Position, compared, positi
 from kenes.situation.queries.figures import Atlas, Figure, atlas_of, figures_of
 from kenes.situation.queries.findings import SIGNS, judged_words, source_of, verdict_words
 from kenes.situation.queries.places import Place
-from kenes.situation.queries.rated import Rated, rated
+from kenes.situation.queries.profile import rated_here
+from kenes.situation.queries.rated import Rated
 from kenes.situation.queries.reports import Results, latest_results
 
 MOST = 4
@@ -65,7 +66,7 @@ class Block:
 
     @property
     def has_ratings(self) -> bool:
-        return any(self.rated)
+        return any(one and one.is_shown for one in self.rated)
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,9 @@ def blocks_of(lines: Sequence[Line], places: Sequence[Place], results: Results |
     found = []
     for domain in Domain:
         own = [line for line in lines if line.figure.indicator.domain == domain]
-        if own or domain in answered:
-            told = [rated(results.ratings(domain, place.code)) if results and domain in answered else None for place in places]
-            found.append(Block(domain.value, str(domain.label), own, told))
-    return found
+        told = [rated_here(results, domain, place.code) if results and domain in answered else None for place in places]
+        found.append(Block(domain.value, str(domain.label), own, told))
+    return [block for block in found if block.lines or block.has_ratings]
 
 
 def draw(figure: Figure, places: Sequence[Place], atlas: Atlas, url_of: UrlOf) -> Drawn:

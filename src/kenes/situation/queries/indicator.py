@@ -1,5 +1,6 @@
 """One indicator on its own page: all regions in one period, over time, in a table, with where it comes from."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from kenes.base.sorting import sort_key
 from kenes.councils.models import Council
 from kenes.councils.queries import plain
+from kenes.engine.series import verdict
 from kenes.situation import charts, periods
 from kenes.situation.models import Indicator, Observation, Revision, Status
 from kenes.situation.numbers import shown
@@ -64,7 +66,16 @@ class View:
         names = [plain(self.atlas.places[mark.code].short) for mark in self.marks]
         if len(names) < 2 * ENDS:
             return self.title
-        return _("Highest: %(high)s. Lowest: %(low)s.") % {"high": ", ".join(names[:ENDS]), "low": ", ".join(names[-1 : -ENDS - 1 : -1])}
+        return _("Highest: %(high)s; lowest: %(low)s") % {"high": ", ".join(names[:ENDS]), "low": ", ".join(names[-1 : -ENDS - 1 : -1])}
+
+    @property
+    def apart_title(self) -> str:
+        """How many regions lie clearly above the median, and how many clearly below."""
+        if self.comparison is None or not self.comparison.is_judged:
+            return self.ends_title
+        found = Counter(verdict(mark.value, self.comparison.middle, self.comparison.spread) for mark in self.marks)
+        told = {"above": found["above"], "below": found["below"], "same": found["same"]}
+        return _("Regions clearly above the median: %(above)d; clearly below: %(below)d; not distinguishable: %(same)d") % told
 
     @property
     def moved_title(self) -> str:
@@ -72,6 +83,8 @@ class View:
         places = [place for place in self.atlas.places.values() if place.is_present and not place.is_country]
         moves = [yearly_change(line) for place in places if (line := self.figure.series(place.code, self.atlas)).last]
         known = [move.difference for move in moves if move and move.period == self.figure.last]
+        if not known:
+            return _("In no region can %(period)s be compared with the year before") % {"period": self.figure.last_words}
         told = {
             "period": self.figure.last_words,
             "up": sum(1 for move in known if move > 0),

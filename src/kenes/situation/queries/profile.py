@@ -1,7 +1,7 @@
 """A region's situation on one page: official figures against the other regions, and what members say beside them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -125,6 +125,8 @@ class Profile:
     short: str
     lead: str
     blocks: Sequence[Block]
+    rated_only: Sequence[Block]  # domains without official figures
+    withheld: Sequence[str]  # of these the ones with too few ratings
     results: Results | None
     cut: Cut | None
     others: int
@@ -172,7 +174,9 @@ def profile_of(council: Council, place: str, reader: Member | None) -> Profile |
         place=place,
         short=plain(atlas.places[place].short),
         lead=lead_of([row.position for row in rows if row.position]),
-        blocks=blocks,
+        blocks=[block for block in blocks if block.rows],
+        rated_only=[block for block in blocks if not block.rows and block.rated and block.rated.is_shown],
+        withheld=[block.label for block in blocks if not block.rows and not (block.rated and block.rated.is_shown)],
         results=results,
         cut=cut_for(rows, place, atlas),
         others=max((len(row.position.comparison.values) - 1 for row in rows if row.position), default=0),
@@ -218,9 +222,17 @@ def blocks_of(rows: Sequence[Row], place: str, results: Results | None) -> list[
     for domain in Domain:
         own = [row for row in rows if row.indicator.domain == domain]
         if own or domain in answered:
-            told = rated(results.ratings(domain, place)) if results and domain in answered else None
+            told = rated_here(results, domain, place) if results and domain in answered else None
             found.append(Block(domain.value, str(domain.label), own, told))
     return found
+
+
+def rated_here(results: Results, domain: str, place: str) -> Rated:
+    """Return how a region, or its macro-region, is rated. What the whole country says is not said of the region: that is withheld."""
+    found = results.ratings(domain, place)
+    if found.kind in ("region", "macro"):
+        return rated(found)
+    return rated(replace(found, state="withheld", n=0, counts=(), most=-1, is_own=True))
 
 
 def cut_for(rows: Sequence[Row], place: str, atlas: Atlas) -> Cut | None:
