@@ -48,6 +48,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.notices.acts.return_digest": "mail about acts that are recorded themselves",
     "kenes.record.acts.start_check": "checking the record changes nothing",
     "kenes.record.acts.stop_check": "checking the record changes nothing",
+    "kenes.situation.acts.geometry.load_outlines": "reference data of the installation, in no council",
     "kenes.recommendations.acts.votes.cast_ballot": "ballots never enter the record: its order and times would tell who voted what",
     "kenes.recommendations.acts.votes.remind_voters": "a reminder changes nothing that the council did",
 }

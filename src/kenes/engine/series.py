@@ -13,6 +13,7 @@ from statistics import median
 from typing import Literal
 
 CLASSES = 5
+HAIR = 1e-9  # what floats may be off, against the numbers themselves
 FAR = 2  # spreads from the middle: the outer classes of a diverging scale lie beyond
 
 Verdict = Literal["above", "below", "same"]
@@ -86,14 +87,15 @@ def quantile_edges(values: Sequence[float]) -> tuple[float, ...]:
 
 def diverging_edges(middle: float, spread: float) -> tuple[float, float, float, float]:
     """Return the edges of five classes around the middle; the middle class holds both its ends."""
-    if not spread:
-        return -inf, middle, nextafter(middle, inf), inf
-    return (
-        middle - FAR * spread,
-        middle - spread,
-        nextafter(middle + spread, inf),
-        nextafter(middle + FAR * spread, inf),
-    )
+    low, high = band(middle, spread)
+    least, most = band(middle, FAR * spread) if spread else (-inf, inf)
+    return least, low, nextafter(high, inf), nextafter(most, inf)
+
+
+def band(middle: float, spread: float) -> tuple[float, float]:
+    """Return one spread below and above the middle, a hair wider: 73.9 lies in 74.0 ± 0.1, whatever floats make of it."""
+    hair = HAIR * (abs(middle) + spread)
+    return middle - spread - hair, middle + spread + hair
 
 
 def colour_steps(count: int) -> tuple[int, ...]:

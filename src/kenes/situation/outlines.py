@@ -242,12 +242,12 @@ def label_spot(rings: Sequence[Ring]) -> Spot:
     best, at = -1.0, ((left + right) / 2, (top + bottom) / 2)
     reach_x, reach_y = (right - left) / 2, (bottom - top) / 2
     for _round in range(3):
-        for x in np.linspace(at[0] - reach_x, at[0] + reach_x, 17):
-            for y in np.linspace(at[1] - reach_y, at[1] + reach_y, 17):
+        for x in np.linspace(at[0] - reach_x, at[0] + reach_x, 11):
+            for y in np.linspace(at[1] - reach_y, at[1] + reach_y, 11):
                 room = distance_inside(stretched, x, y)
                 if room > best:
                     best, at = room, (x, y)
-        reach_x, reach_y = reach_x / 8, reach_y / 8
+        reach_x, reach_y = reach_x / 5, reach_y / 5
     return float(at[0]), float(at[1]) / 2
 
 

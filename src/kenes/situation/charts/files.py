@@ -7,12 +7,13 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 import typst
+from django.template.loader import render_to_string
 
 from kenes.situation.charts import Chart
 from kenes.situation.charts.drawing import Key, attribution_of, drawing, keys_of, mark_of
 from kenes.situation.charts.maps import MISSING, TILE_HEIGHT, Choropleth, TileGrid
 from kenes.situation.charts.marks import WIDTH, text_width
-from kenes.situation.charts.multiples import COLUMNS, HIGH, WIDE, Multiples
+from kenes.situation.charts.multiples import HIGH, WIDE, Multiples
 
 PACKAGE = Path(__file__).resolve().parents[2]
 BASE, OWN, FONTS = (
@@ -21,6 +22,7 @@ BASE, OWN, FONTS = (
     Path(__file__).with_name("fonts"),
 )
 MARGIN = 24
+COLUMNS = 4  # of small multiples
 SANS = '"Noto Sans","DejaVu Sans",sans-serif'
 CONTROL = re.compile("[^\\t\\n\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # what XML cannot hold
 PAGE = """#set page(width: {width}pt, height: {height}pt, margin: 0pt)
@@ -66,7 +68,11 @@ class Sheet:
         """Add the drawing of pages, without the links and lists around it."""
         wide, high = size_of(chart)
         frame = self.add(self.root, "svg", x=str(MARGIN), y=str(self.y + 14), width=str(wide), height=str(high))
-        frame.extend(bare(fromstring(CONTROL.sub("", drawing(chart, title)))))  # noqa: S314  # our own markup
+        parts = bare(fromstring(CONTROL.sub("", drawing(chart, title))))  # noqa: S314  # our own markup
+        if isinstance(chart, Multiples):
+            for place, part in enumerate(parts):
+                part.attrib |= {"x": str(place % COLUMNS * WIDE), "y": str(place // COLUMNS * HIGH)}
+        frame.extend(parts)
         self.y += 14 + high
 
     def explain(self, keys: Sequence[Key], mark: str) -> None:
@@ -80,7 +86,9 @@ class Sheet:
                 swatch = self.add(
                     self.root, "svg", css="chart swatch", x=str(MARGIN + round(x)), y=str(self.y - 12), width="22", height="14"
                 )
-                fill = {"fill": f"url(#{mark})"} if key.css == MISSING else {}
+                if key.css == MISSING:  # the drawing's own hatch may be that of a map: larger
+                    swatch.append(fromstring(render_to_string("situation/charts/hatch.html", {"id": f"{mark}k"})))  # noqa: S314
+                fill = {"fill": f"url(#{mark}k)"} if key.css == MISSING else {}
                 drawn = {"d": key.path} if key.path else {"width": "100%", "height": "100%", "rx": "2"}
                 self.add(swatch, "path" if key.path else "rect", css=key.css, **drawn, **fill)
             self.add(self.root, "text", key.words, css="key", x=str(MARGIN + round(x) + (30 if key.css else 0)), y=str(self.y))

@@ -37,7 +37,7 @@ class Cut(Drawn):
 
 @dataclass(frozen=True)
 class DrawnPanel(Drawn):
-    """A panel: paths, its last value and where that stands; `x`, `y` of the panel on a sheet."""
+    """A panel: paths, its last value and where that stands."""
 
     heading: str
     url: str
@@ -50,8 +50,6 @@ class DrawnPanel(Drawn):
     last_x: str
     last_y: str
     anchor: str
-    x: str
-    y: str
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,6 @@ class Multiples(Drawn):
     words: str
 
 
-COLUMNS = 4  # of a sheet
-
-
 def small_multiples(
     panels: Sequence[Panel], middle: Sequence[float | None], periods: Sequence[str], *, shown: Shown, own: str = ""
 ) -> Multiples:
@@ -79,7 +74,7 @@ def small_multiples(
         return Multiples([], "", False, None, None, _("No values."))
     low, high = min(values), max(values)
     plot = Plot(len(periods), low, high)
-    drawn = [plot.panel(panel, shown, place, own=panel.code == own) for place, panel in enumerate(panels)]
+    drawn = [plot.panel(panel, shown, own=panel.code == own) for panel in panels]
     ends = spans.words(periods[0]), spans.words(periods[-1])
     told = {"n": len(panels), "from": ends[0], "to": ends[1], "low": shown(low), "high": shown(high)}
     words = _("%(n)s lines from %(from)s to %(to)s on one scale, from %(low)s to %(high)s.") % told
@@ -110,7 +105,7 @@ class Plot:
                 pieces[-1].append((self.x(index), self.y(value)))
         return "".join(polyline(piece) for piece in pieces if piece)
 
-    def panel(self, panel: Panel, shown: Shown, place: int, *, own: bool) -> DrawnPanel:
+    def panel(self, panel: Panel, shown: Shown, *, own: bool) -> DrawnPanel:
         runs = [[(self.x(point.index), self.y(point.value)) for point in segment] for segment in panel.series.segments]
         last, heading = panel.series.last, plain(panel.short)
         text = shown(last.value) if last else "–"
@@ -130,8 +125,6 @@ class Plot:
             num(x if inside else RIGHT),
             num(y + 15 if falls and y + 15 < HIGH - 4 else y - 7),
             "middle" if inside else "end",
-            str(place % COLUMNS * WIDE),
-            str(place // COLUMNS * HIGH),
         )
 
     def cuts(self, breaks: Sequence[Break]) -> list[Cut]:
