@@ -122,7 +122,7 @@ def test_two_periods_were_reported_on_and_a_third_is_open(sample: None) -> None:
     states = list(ReportPeriod.objects.filter(council=regional()).order_by("period").values_list("state", "is_public"))
     assert states == [("closed", True), ("closed", True), ("open", False)]
     reports = SituationReport.objects.filter(report_period__council=regional())
-    assert len([report for report in reports if str(report.change)]) == 26
+    assert len([report for report in reports if str(report.change)]) == 27
     assert reports.filter(has_basis=False).exists()
 
 

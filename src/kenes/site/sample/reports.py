@@ -18,7 +18,7 @@ BEFORE_LAST, LAST, NOW = range(3)
 OPENED = (191, 100, 9)  # days ago
 OPEN_DAYS = 21
 TURNOUT = (0.78, 0.82, 0.35)
-OFTEN, SELDOM, NO_BASIS = 0.85, 0.12, 0.08
+OFTEN, SELDOM, NO_BASIS = 0.85, 0.2, 0.08
 # A quarter that has just begun cannot be told yet: the one before it is asked about.
 QUARTER_BEGAN = timedelta(days=20)
 
