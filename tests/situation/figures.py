@@ -1,6 +1,5 @@
 """Short ways to put figures into a test. Pages read boards: these are laid out from the same rows as the observations."""
 
-import csv
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,26 +10,13 @@ from typing import Any
 from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council
+from kenes.site.sample.figures import Figures
 from kenes.situation import periods
 from kenes.situation.boards import Row, values_of
 from kenes.situation.models import Board, Indicator, Observation, Revision
 from kenes.situation.queries.places import countries_of, territories_of
 
 SHARED = Path(os.environ.get("KENES_REGIONS", Path(__file__).resolve().parents[3] / "shared/data/regions"))
-KNOWN: dict[str, dict[str, Any]] = {
-    "POP": {"file": "population", "name": "Population", "unit": "persons", "domain": "economy", "measure": "count", "decimals": 0},
-    "LIFE_EXP": {"file": "life-expectancy", "name": "Life expectancy", "unit": "years", "domain": "health", "polarity": "up"},
-    "HOSPITALS": {"file": "hospitals", "name": "Hospitals", "unit": "organisations", "domain": "health", "measure": "count", "decimals": 0},
-    "UNEMP_RATE": {"file": "unemployment-quarterly", "name": "Unemployment", "unit": "%", "domain": "economy", "polarity": "down"},
-    "AIR_EMISSIONS": {
-        "file": "air-emissions",
-        "name": "Air emissions",
-        "unit": "thousand tonnes",
-        "domain": "environment",
-        "measure": "count",
-        "polarity": "down",
-    },
-}
 DEFAULTS: dict[str, Any] = {"domain": "economy", "polarity": "neutral", "measure": "rate", "decimals": 1}
 
 
@@ -91,13 +77,22 @@ def revise(indicator: Indicator, rows: Iterable[Row], notes: Mapping[tuple[str, 
 
 
 @cache
-def shared(code: str) -> list[Row]:
-    """Return the real series of an indicator."""
-    with (SHARED / "indicators" / f"{KNOWN[code]['file']}.csv").open(encoding="utf-8") as lines:
-        return [Row(row["region_code"], row["period"], float(row["value"]), status=row["obs_status"]) for row in csv.DictReader(lines)]
+def facts() -> Figures:
+    """The real figures that the repository holds (tests/site compares them with what was published)."""
+    return Figures()
+
+
+def rows_of(code: str) -> list[Row]:
+    """Return a real series."""
+    return [Row(place, period, fact.value, status=fact.status) for (place, period), fact in facts().facts(code).items()]
 
 
 def real(council: Council, *codes: str) -> list[Indicator]:
     """Put real figures into a council."""
-    told = {code: {name: value for name, value in KNOWN[code].items() if name != "file"} for code in codes}
-    return [indicator(council, code, shared(code), **told[code]) for code in codes]
+    return [told(council, facts().sheet(code)) for code in codes]
+
+
+def told(council: Council, sheet: Mapping[str, Any]) -> Indicator:
+    texts = {name: Text.in_all("ru", **sheet[name]) for name in ("name", "unit")}
+    plain = {name: sheet[name] for name in ("domain", "polarity", "measure", "decimals", "order")}
+    return indicator(council, sheet["code"], rows_of(sheet["code"]), **texts, **plain)
