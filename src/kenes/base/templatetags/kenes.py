@@ -53,7 +53,7 @@ def glyph(name: str) -> dict[str, str]:
 
 @register.inclusion_tag("base/components/badge.html")
 def badge(kind: str, label: object) -> dict[str, object]:
-    """Show a state: neutral, talk, asked, answered, verified, overdue, stopped, draft."""
+    """Show a state: neutral, talk, asked, answered, some, verified, contested, overdue, stopped, draft."""
     return {"kind": kind, "label": label}
 
 

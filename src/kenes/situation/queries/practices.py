@@ -39,9 +39,9 @@ class Standing(models.TextChoices):
 # Standing -> badge of the design system. Only what several confirm carries the sign of what was verified.
 BADGES: dict[str, str] = {
     Standing.ONE: "talk",
-    Standing.HAS: "agree",
+    Standing.HAS: "some",
     Standing.CONFIRMED: "verified",
-    Standing.DISPUTED: "disagree",
+    Standing.DISPUTED: "contested",
     Standing.WITHHELD: "draft",
     Standing.WITHDRAWN: "stopped",
 }
