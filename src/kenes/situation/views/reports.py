@@ -1,7 +1,8 @@
 """Situation reports: the periods, what a period shows, and a member's own assessment, one domain a page."""
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from kenes.situation.queries.rated import Rated, rated
 from kenes.situation.queries.reports import Results
 
 USUAL = timedelta(days=14)
+TEXTS = 10  # a page: they are read, not scanned
 Reader = CouncilRequest | MemberRequest
 
 
@@ -104,6 +106,7 @@ class Line:
     leaning: str
     directions_of: str
     no_basis: int | None
+    hidden: str = ""  # of a larger place: its regions that are not shown by themselves
 
 
 def results_context(request: Reader, period: ReportPeriod, results: Results) -> dict[str, Any]:
@@ -123,21 +126,28 @@ def results_context(request: Reader, period: ReportPeriod, results: Results) -> 
         "lines": lines,
         "place": dict(regions).get(region, ""),
         "domain": Domain(domain).label if domain else "",
-        "page": page_of(request, texts),
+        "page": page_of(request, texts, TEXTS),
         "threshold": results.threshold,
     }
 
 
 def region_lines(results: Results, domain: str, regions: list[tuple[str, str]]) -> list[Line]:
-    """Return each region that is shown by itself, then each larger place that the others are shown in, once."""
-    own, larger = [], {}
+    """Return each region that is shown by itself, then each larger place that the others are shown in, once, with their names."""
+    own, inside = [], defaultdict(list)
+    larger: dict[str, Line] = {}
     for code, name in regions:
         one = line(results, domain, code, name, f"?region={code}")
         if one.rated.is_shown and one.rated.ratings.is_own:
             own.append(one)
         elif one.rated.is_shown and one.rated.ratings.kind != "all":
-            larger[one.rated.ratings.name] = one
-    return own + [Line(**{**vars(one), "name": name, "url": ""}) for name, one in sorted(larger.items(), key=lambda row: sort_key(row[0]))]
+            place = one.rated.ratings.name
+            larger[place] = one
+            inside[place].append(name)
+    for place in sorted(larger, key=sort_key):
+        one = larger[place]
+        shown = rated(replace(one.rated.ratings, is_own=True))
+        own.append(replace(one, name=place, url="", rated=shown, no_basis=None, hidden=", ".join(inside[place])))
+    return own
 
 
 def line(results: Results, domain: str, region: str | None, name: str, url: str) -> Line:
