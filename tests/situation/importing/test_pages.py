@@ -15,7 +15,9 @@ from tests import factories
 from tests.councils.browsers import enter
 from tests.situation.importing.scenes import ABOUT, drafted, imported, tidy, values
 
-WIDE = "Life expectancy, years\n;2021;2022\nРеспублика Казахстан;70,2;74,4\nАкмолинская;68,9;73,5\nОбласть Жетысу;-;74,4\nЗаоблачная;1,0;2,0\n"
+WIDE = (
+    "Life expectancy, years\n;2021;2022\nРеспублика Казахстан;70,2;74,4\nАкмолинская;68,9;73,5\nОбласть Жетысу;-;74,4\nЗаоблачная;1,0;2,0\n"
+)
 
 
 def uploaded(client: Client, council: Council, content: bytes, name: str = "figures.csv") -> str:
@@ -27,11 +29,11 @@ def uploaded(client: Client, council: Council, content: bytes, name: str = "figu
 def fields(html: str) -> dict[str, str]:
     """Return the fields of the preview form as a browser would send them."""
     form = html[html.index('id="preview"') :]
-    sent = {name: value for name, value in re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"(?: value="([^"]*)")?', form)}
+    sent = dict(re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"(?: value="([^"]*)")?', form))
     for name, inside in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', inside)
         sent[name] = chosen[1] if chosen else ""
-    sent |= {name: value for name, value in re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]*checked', form)}
+    sent |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]*checked', form))
     return sent
 
 
@@ -55,7 +57,7 @@ def test_an_office_sheet_is_imported_in_three_steps(council: Council, secretary:
     assert "New indicator LIFE_EXP" in html
     assert "This is needed. If it is not known, write" in html
     assert "KZ-10 did not exist in the time of 1 value (2021)." in html
-    keep = {name: "keep" for name in re.findall(r'name="(decide-[0-9a-f]+)"', html)}
+    keep = dict.fromkeys(re.findall(r'name="(decide-[0-9a-f]+)"', html), "keep")
     html = client.post(page, {**fields(html), **about(html), **keep}, follow=True).content.decode()
     assert "Import 7 figures" in html
     assert not Observation.objects.exists()
@@ -159,7 +161,7 @@ def test_another_table_of_the_same_file_can_follow(council: Council, secretary: 
     key = re.search(r'<option value="([^"]+)">[^<]*Мужчины', html)
     assert key
     html = client.post(page, {**fields(html), "table": key[1], "indicator": "+", "code": "MEN"}, follow=True).content.decode()
-    decide = {name: "keep" for name in re.findall(r'name="(decide-[0-9a-f]+)"', html)}
+    decide = dict.fromkeys(re.findall(r'name="(decide-[0-9a-f]+)"', html), "keep")
     sent = {**fields(html), **about(html), **decide}
     html = client.post(page + "commit/", {**sent, "keep": "1"}, follow=True).content.decode()
     assert "Imported as revision 1: 6 figures." in html

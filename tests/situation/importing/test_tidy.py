@@ -171,7 +171,7 @@ def test_formulas_hidden_rows_and_hidden_sheets_are_named(council: Council) -> N
 
 def test_a_table_without_its_columns_names_them(council: Council) -> None:
     preview = looked_at(council, b"region_code,value\nKZ-63,1\n")
-    assert [str(finding.message) for finding in preview.errors][0] == "These columns are missing: indicator, period"
+    assert next(str(finding.message) for finding in preview.errors) == "These columns are missing: indicator, period"
 
 
 def test_the_template_comes_back_filled_in(council: Council) -> None:

@@ -12,7 +12,6 @@ from django.db.models import Max
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
-from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.record import acts as record
@@ -258,9 +257,8 @@ def change_indicator(*, by: Member, indicator: Indicator, typed: Mapping[str, st
     changed = []
     for name, value in fields.items():
         before = getattr(indicator, name)
-        after = merged(before, value) if isinstance(value, Text) else value
-        if (after.as_json() if isinstance(after, Text) else after) != (before.as_json() if isinstance(before, Text) else before):
-            setattr(indicator, name, after)
+        if not metadata.says_same(before, value):
+            setattr(indicator, name, value)
             changed.append(name)
     if changed:
         indicator.changed_at = clock.now()
@@ -268,10 +266,3 @@ def change_indicator(*, by: Member, indicator: Indicator, typed: Mapping[str, st
         details = {"code": indicator.code, "fields": sorted(changed)}
         record.append(by.council.public_id, "indicator.changed", indicator.ref, actor=by.ref, details=details)
     return indicator
-
-
-def merged(before: Text, after: Text) -> Text:
-    """Return a text as typed; where it says what it said before, its translations and revisions stay."""
-    said = {code: str(entry["text"]) for code, entry in before.texts.items()}
-    same = all(said.get(code) == str(entry["text"]) for code, entry in after.texts.items())
-    return before if same and before.original == after.original else after

@@ -18,6 +18,7 @@ from kenes.situation.importing.numbers import Style, Unreadable, parse, style_of
 from kenes.situation.importing.wide import WideTable, cell
 
 MOST_NOTE = 300
+MOST_DIGITS = 6  # after the decimal sign; a published figure has fewer
 SHOWN = 30  # findings of one kind that are shown one by one
 
 
@@ -39,7 +40,7 @@ class Extract:
 
     def __post_init__(self) -> None:
         self.reading = Reading(sheet=self.table.sheet_name, turned=self.table.turned, units={self.choices.indicator: self.table.unit})
-        rows = self.sheet.rows  # without what merged areas were filled with: a merged value counts once
+        rows = uncovered(self.sheet)  # a merged value counts once
         if self.table.turned:
             rows = [[cell(row, column) for row in rows] for column in range(max(map(len, rows)))]
         self.values = rows
@@ -61,6 +62,7 @@ class Extract:
                     elif figure.period:
                         self.reading.figures.append(figure)
         self.not_numbers(unreadable)
+        self.long_numbers()
         self.footnoted(places)
         return self.reading
 
@@ -236,6 +238,22 @@ class Extract:
         if len(unreadable) > SHOWN:
             self.reading.findings.append(error("value", _("And %(n)s more cells that are no numbers.") % {"n": len(unreadable) - SHOWN}))
 
+    def long_numbers(self) -> None:
+        """Say where a sheet holds more than it shows: values worked out to the last digit and shown with one."""
+        long = [
+            figure
+            for figure in self.reading.figures
+            if figure.value is not None and len(repr(figure.value).partition(".")[2]) > MOST_DIGITS
+        ]
+        if long:
+            words = ngettext(
+                "%(n)s value holds more digits than a sheet shows. It is kept as it is, and shown with the indicator's decimals.",
+                "%(n)s values hold more digits than a sheet shows. They are kept as they are, and shown with the indicator's decimals.",
+                len(long),
+            )
+            where = self.where(long[0].row, long[0].column)
+            self.reading.findings.append(note("digits", words % {"n": len(long)}, where, more=len(long) - 1))
+
     def footnoted(self, places: dict[int, str]) -> None:
         """Take up footnotes that say: so long, this row is about another region."""
         for row, place in places.items():
@@ -282,6 +300,16 @@ class Extract:
                 match = self.gazetteer.match(" ".join(words[start : start + length]).strip(",.;()"))
                 if match.kind == Kind.REGION:
                     yield match.code
+
+
+def uncovered(sheet: Sheet) -> Table:
+    """Return a sheet's cells as one sees them: nothing under a merged area but the cell that it began with."""
+    rows = [list(row) for row in sheet.rows]
+    for top, left, bottom, right in sheet.merged:
+        for number in range(top, min(bottom + 1, len(rows))):
+            row, begin = rows[number], left + 1 if number == top else left
+            row[begin : right + 1] = [""] * len(row[begin : right + 1])
+    return rows
 
 
 def settled_style(reading: Reading, texts: Iterator[str], choices: Choices) -> Style:

@@ -164,6 +164,13 @@ def from_json(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def says_same(before: Any, after: Any) -> bool:
+    """Return whether two values of a field are the same; texts, whether they say the same in every language."""
+    if not isinstance(before, Text) or not isinstance(after, Text):
+        return bool(before == after)
+    return {code: entry["text"] for code, entry in before.texts.items()} == {code: entry["text"] for code, entry in after.texts.items()}
+
+
 def has_unit(indicator: Indicator, unit: str) -> bool:
     """Return whether a file's unit is the indicator's, in any language."""
     return " ".join(unit.split()).casefold() in {" ".join(str(entry["text"]).split()).casefold() for entry in indicator.unit.texts.values()}

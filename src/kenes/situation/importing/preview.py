@@ -1,5 +1,6 @@
 """An uploaded file, what was decided about it so far, and what would come of it: all that the preview shows and the commit needs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from kenes.base.text import Text
 from kenes.councils.models import Council
 from kenes.situation import periods
 from kenes.situation.importing import checks, metadata, sdmx, tidy, wide
+from kenes.situation.importing.checks import shown
 from kenes.situation.importing.choices import Choices
 from kenes.situation.importing.extract import read_wide
 from kenes.situation.importing.figures import LEAVE_OUT, Figure, Reading, Unmatched
@@ -183,8 +185,9 @@ def offered(made: Preview, about: About, figures: list[Figure]) -> dict[str, str
     """Return what a file itself says about a new indicator."""
     title = made.table.title if made.table else ""
     unit = made.reading.units.get(about.code, "")
-    digits = max((len(f"{figure.value:.10g}".partition(".")[2]) for figure in figures[:500] if figure.value is not None), default=0)
-    found = {"decimals": str(min(digits, 3)), "accessed": clock.now().date().isoformat()}
+    digits = Counter(len(shown(figure.value).partition(".")[2]) for figure in figures[:1000] if figure.value is not None)
+    usual = max(digits, key=lambda count: (digits[count], count), default=1)
+    found = {"decimals": str(min(usual, 3)), "accessed": clock.now().date().isoformat()}
     if title:
         found[f"name_{language_of(title)}"] = title
     if unit:
@@ -216,7 +219,7 @@ def of_stored(made: Preview, about: About, indicator: Indicator) -> None:
         before = metadata.typed(indicator)
         fields, about.wrong = metadata.read({**before, **typed}, language=typed.get("language") or indicator.producer.original)
         for name, value in fields.items():
-            if f"{value}" != f"{getattr(indicator, name)}" or (isinstance(value, Text) and any(key.startswith(name) for key in typed)):
+            if not metadata.says_same(getattr(indicator, name), value):
                 changed[name] = value
                 differences.append(f"{name}: “{getattr(indicator, name)}” → “{value}”")
     if not differences:

@@ -167,7 +167,7 @@ def about(rows: Table, head: int, name_column: int) -> tuple[str, str]:
             if len(words) > 2 and shown and words not in above and not re.fullmatch(r"\d+|continuation|продолжение", words.casefold()):
                 above.append(words)
     above = [text for text in above if not spans.part_of(text) and not spans.year_of(text)]
-    units = [text for text in above if len(text) <= 40 and UNIT.search(text.casefold())]
+    units = [text for text in above if len(text) <= 40 and UNIT.search(text.partition(",")[0].casefold())]
     unit = units[-1] if units else ""
     titles = [text for text in above if text not in units] or above[:1]
     title = max(titles, key=len, default="")
