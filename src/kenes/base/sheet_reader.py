@@ -97,7 +97,7 @@ def laid_out(cells: list[dict[str, Any]], columns: int) -> list[str]:
 
 def read_old(content: bytes, rows: int, columns: int, sheets: int) -> Iterator[dict[str, Any]]:
     """Yield the sheets of an XLS (BIFF)."""
-    import xlrd
+    import xlrd  # type: ignore[import-untyped]
 
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=sys.stderr)
     places = formulas_of_old(content)
@@ -134,7 +134,7 @@ def old_text(cell: Any, epoch: int) -> str:
 
 def formulas_of_old(content: bytes) -> list[list[tuple[int, int]]]:
     """Return row and column of the formulas of each sheet: xlrd gives their values only, so their records are looked up here."""
-    from xlrd.compdoc import CompDoc
+    from xlrd.compdoc import CompDoc  # type: ignore[import-untyped]
 
     begin, formula, worksheet = 0x0809, 0x0006, 0x0010
     document = CompDoc(content, logfile=sys.stderr)
