@@ -16,6 +16,7 @@ from kenes.situation.series import Break, Point, Series
 HEIGHT, BOTTOM, ROW = 260, 236.0, 15  # of the drawing, of the plot; a line of text
 GRID = 4  # gaps between grid lines, about
 TICKS = 5  # years below, at most
+SAME = 1e-9  # values that differ by less, against their size, are one
 COVERED = 50.0  # what covering another text costs a note
 EDGE = 1.5  # of the plot to its left and right, percent of the width
 
@@ -153,7 +154,7 @@ class Plot:
 
 def ticks(low: float, high: float) -> list[float]:
     """Return round numbers from at most `low` to at least `high`: steps of 1, 2 or 5 times a power of ten."""
-    if high <= low:
+    if high - low <= SAME * max(abs(low), abs(high), 1.0):
         low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
     rough = (high - low) / GRID
     power = 10.0 ** floor(log10(rough))

@@ -87,13 +87,13 @@ class Plot:
 
     def __init__(self, count: int, low: float, high: float) -> None:
         self.step = (RIGHT - LEFT) / max(count - 1, 1)
-        self.low, self.unit = low, (BOTTOM - TOP) / ((high - low) or 1.0)
+        self.low, self.span = low, (high - low) or 1.0
 
     def x(self, index: float) -> float:
         return LEFT + self.step * index
 
     def y(self, value: float) -> float:
-        return BOTTOM - self.unit * (value - self.low)
+        return BOTTOM - (BOTTOM - TOP) * (value - self.low) / self.span
 
     def median(self, middle: Sequence[float | None]) -> str:
         """Return the path of the median, in pieces where a period has none."""
