@@ -208,7 +208,8 @@ def reports(made: Furnished) -> None:
     question = question_scenes.asked(made.council, member.region)
     note = question_scenes.note(member, question)
     made.named |= {"period": opened.public_id, "report-period.period": over.public_id, "publish-period.period": over.public_id}
-    made.named |= {"question": question.public_id, "note": note.public_id}
+    published = situation.publish_note(by=secretary, note=question_scenes.note(member, question, "note-key-2"))
+    made.named |= {"question": question.public_id, "note": published.public_id, "publish-note.note": note.public_id}
 
 
 def deliberations(made: Furnished) -> None:

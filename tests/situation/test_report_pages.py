@@ -104,6 +104,19 @@ def test_a_report_that_comes_too_late_is_refused_with_the_text_kept(council: Cou
     assert entered(local).get(domain_url(period, "weather")).status_code == 404
 
 
+def test_a_report_kept_on_the_phone_is_taken_as_json_and_sent_twice_is_one(council: Council, local: Member, secretary: Member) -> None:
+    period, client = opened(secretary), entered(local)
+    send = {"headers": {"accept": "application/json"}}
+
+    good = [client.post(domain_url(period, "health"), GOOD | {"client_key": "report-x"}, **send) for _ in range(2)]
+    bad = client.post(domain_url(period, "health"), GOOD | {"direction": ""}, **send)
+
+    assert [answer.status_code for answer in good] == [201, 201]
+    assert good[0].json() == {"url": domain_url(period, "education")}
+    assert (bad.status_code, list(bad.json()["errors"])) == (422, ["direction"])
+    assert SituationReport.objects.get().direction == "worse"
+
+
 def test_last_times_answer_stands_beside_the_form_and_does_not_fill_it(council: Council, local: Member, secretary: Member) -> None:
     with clock.at(clock.now() - timedelta(days=90)):
         before = opened(secretary, "2026-Q2")
@@ -287,6 +300,10 @@ def test_a_note_is_written_beside_any_figure_of_ones_own_region_and_published_by
     assert client.post(there, answered(period="2031"))["Location"] == indicator.get_absolute_url()
     note = SituationNote.objects.get()
     assert (note.period, note.question) == ("2031", None)
-    assert entered(moderator).post(url("publish-note", council, note.public_id))["Location"] == indicator.get_absolute_url()
-    note.refresh_from_db()
-    assert note.is_public
+    seat = f"Member {local.number:03d}"
+    assert entered(None).get(note.get_absolute_url()).status_code == 302
+    assert seat in entered(moderator).get(note.get_absolute_url()).text
+    assert entered(moderator).post(url("publish-note", council, note.public_id))["Location"] == note.get_absolute_url()
+    public = entered(None).get(note.get_absolute_url()).text
+    assert "A mine closed in May" in public
+    assert seat not in public

@@ -37,6 +37,7 @@ reports: list[URLPattern | URLResolver] = [
     path("situation/reports/<str:period>/publish/", report_views.publish_period, name="publish-period"),
     path("situation/questions/<str:question>/", question_views.figure_question, name="figure-question"),
     path("situation/notes/new/", question_views.write_note, name="write-note"),
+    path("situation/notes/<str:note>/", question_views.note, name="note"),
     path("situation/notes/<str:note>/publish/", question_views.publish_note, name="publish-note"),
 ]
 

@@ -115,7 +115,8 @@ def report_signal(request: MemberRequest) -> HttpResponse:
     if not allowed("issues.report_signal", request.member):
         raise NotFound
     bound = [request.POST, request.FILES] if request.method == "POST" else []
-    about = {name: request.GET.get(name, "") for name in ("question", "indicator", "figure_period")}
+    about = {name: request.GET[name] for name in ("question", "indicator", "region") if name in request.GET}
+    about["figure_period"] = request.GET.get("period", "")
     form = SignalForm(*bound, council=request.council, member=request.member, initial=about)
     if request.method == "POST" and form.is_valid():
         try:

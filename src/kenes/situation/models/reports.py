@@ -168,3 +168,6 @@ class SituationNote(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("note", args=[self.council.slug, self.public_id])

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kenes.base.errors import KenesError, NotFound
+from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.permissions import allowed
-from kenes.councils.access import Access, MemberRequest, council_page, one
+from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.councils.queries import plain
 from kenes.issues.models import Signal
 from kenes.situation import acts
@@ -103,15 +103,30 @@ def write_note(request: MemberRequest) -> HttpResponse:
     return render(request, "situation/write_note.html", context, status=form.status)
 
 
+@require_GET
+@council_page(Access.PUBLIC)
+def note(request: CouncilRequest, note: str) -> HttpResponse:
+    """One note, with the figure that it speaks about."""
+    rows = SituationNote.objects.filter(council=request.council) if request.member else SituationNote.objects.filter(is_public=True)
+    row = rows.filter(council=request.council, public_id=note).select_related(
+        "region", "indicator__council", "question__council", "council"
+    )
+    found = row.prefetch_related("member__region", "member__side", "member__professions").first()
+    if found is None:
+        raise NotFound if request.user.is_authenticated else NotSignedIn
+    (said,) = found_by.as_read([found], request.member)
+    return render(request, "situation/note_page.html", {"said": said, "indicator": found.indicator, "question": found.question})
+
+
 @require_POST
 @council_page(Access.MODERATOR)
 def publish_note(request: MemberRequest, note: str) -> HttpResponse:
     """Show a note to everyone, without its author."""
-    found = one(SituationNote.objects.filter(council=request.council).select_related("indicator__council"), public_id=note)
+    found = one(SituationNote.objects.filter(council=request.council).select_related("council"), public_id=note)
     try:
         acts.publish_note(by=request.member, note=found)
     except KenesError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("The note is public now. Its author was told."))
-    return redirect(found.indicator)
+    return redirect(found)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +20,7 @@ from kenes.base.pages import page_of
 from kenes.base.sorting import sort_key
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.councils.queries import plain, regions_of
+from kenes.issues.views.shown import wants_json
 from kenes.situation import acts
 from kenes.situation.errors import NoRegion
 from kenes.situation.forms.reports import LABELS, PeriodForm, PlaceForm, ReportForm, given
@@ -221,8 +223,11 @@ def write_domain(request: MemberRequest, period: str, domain: str) -> HttpRespon
         except KenesError as error:
             form.refuse(error)
         else:
-            return to_next(request, found, domain)
-    elif request.method == "GET" and not isinstance(writable(request, period), ReportPeriod):
+            there = to_next(request, found, domain)
+            return JsonResponse({"url": there}, status=201) if wants_json(request) else redirect(there)
+    if request.method == "POST" and wants_json(request):  # static/issues/drafts.js
+        return JsonResponse({"errors": {name: list(words) for name, words in form.errors.items()}}, status=form.status)
+    if request.method == "GET" and not isinstance(writable(request, period), ReportPeriod):
         return redirect(found)
     last = found_by.own_last(found, request.member, domain)
     context = {
@@ -238,18 +243,17 @@ def write_domain(request: MemberRequest, period: str, domain: str) -> HttpRespon
     return render(request, "situation/write_domain.html", context, status=form.status)
 
 
-def to_next(request: MemberRequest, period: ReportPeriod, domain: str) -> HttpResponse:
-    """Go on to the next domain that the member has not assessed, or back to the list when all are done."""
+def to_next(request: MemberRequest, period: ReportPeriod, domain: str) -> str:
+    """Return where to go on: the next domain that the member has not assessed, or the list when all are done."""
     own = found_by.own_reports(period, request.member)
     at = Domain.values.index(domain)
     waiting = [other for other in [*Domain.values[at + 1 :], *Domain.values[:at]] if other not in own]
     if waiting:
-        messages.success(
-            request, _("Saved: %(domain)s. Next: %(next)s.") % {"domain": Domain(domain).label, "next": Domain(waiting[0]).label}
-        )
-        return redirect("write-domain", request.council.slug, period.public_id, waiting[0])
+        words = _("Saved: %(domain)s. Next: %(next)s.")
+        messages.success(request, words % {"domain": Domain(domain).label, "next": Domain(waiting[0]).label})
+        return reverse("write-domain", args=[request.council.slug, period.public_id, waiting[0]])
     messages.success(request, _("All domains are assessed. You can change them until the end."))
-    return redirect("write-report", request.council.slug, period.public_id)
+    return reverse("write-report", args=[request.council.slug, period.public_id])
 
 
 @require_POST

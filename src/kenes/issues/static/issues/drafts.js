@@ -1,4 +1,5 @@
-// Signals are kept on this phone until the server has them: written without a line, sent once, bound to the seat that wrote them.
+// Signals and situation reports are kept on this phone until the server has them: written without a line, sent once, bound to the
+// seat that wrote them.
 // A draft: {id: client key, seat, council, action, token, fields, files: [{name, blob}], at, ready: the author pressed "send"}.
 "use strict";
 (() => {
@@ -8,6 +9,7 @@
   const local = {
     get: (key) => { try { return localStorage.getItem(key) || ""; } catch { return ""; } },
     set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage is off */ } },
+    drop: (key) => { try { localStorage.removeItem(key); } catch { /* storage is off */ } },
     seats: () => { try { return Object.keys(localStorage).filter((key) => key.startsWith("seat:")); } catch { return []; } },
   };
 
@@ -46,6 +48,7 @@
       const answer = await fetch(draft.action, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
       if (answer.status === 201) {
         await store.drop(draft.id);
+        local.drop(`draft:${draft.seat}:${draft.id}`); // what base/kenes.js kept of the same form
         return { now: "sent", url: (await answer.json()).url };
       }
       if (answer.status === 422) return { now: "refused", errors: (await answer.json()).errors };
@@ -70,9 +73,38 @@
   });
 
   if (!form) {
-    // On any other page: what waited for a line or for its author goes now.
     const seat = document.body.dataset.seat;
-    if (seat) store.of(seat).then(async (drafts) => { for (const draft of drafts) if (draft.ready) await send(draft); }).catch(() => {});
+    if (!seat) return;
+    // On any other page: what waited for a line or for its author goes now. A form that was refused is not sent again.
+    const sendAll = async () => {
+      for (const draft of await store.of(seat)) {
+        if (draft.ready && (await send(draft)).now === "refused" && draft.short) await store.put({ ...draft, ready: false });
+      }
+    };
+    sendAll().catch(() => {});
+    addEventListener("online", () => sendAll().catch(() => {}));
+    // A form without files (a situation report): kept before it is sent, so that it may wait for a line like a signal.
+    const short = document.querySelector("form[data-send]");
+    if (short) short.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const line = short.querySelector("[data-state]");
+      const fields = Object.fromEntries([...new FormData(short)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+      const { draft: id, send: token } = short.dataset;
+      const draft = { id, seat, council: "", action: short.getAttribute("action"), token, fields, files: [], at: Date.now(), ready: true, short: true };
+      const deliver = async () => {
+        await store.put(draft);
+        const result = await send(draft);
+        if (result.now === "sent") { location.assign(result.url); return; }
+        if (result.now === "waiting" || result.now === "other") {
+          line.hidden = false;
+          line.querySelector("span").textContent = short.dataset[result.now];
+          return;
+        }
+        await store.drop(id);
+        short.submit(); // refused, or signed out: the server's page says so, with all that was typed
+      };
+      deliver().catch(() => short.submit());
+    });
     return;
   }
 
