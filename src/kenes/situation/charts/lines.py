@@ -155,7 +155,8 @@ class Plot:
 def ticks(low: float, high: float) -> list[float]:
     """Return round numbers from at most `low` to at least `high`: steps of 1, 2 or 5 times a power of ten."""
     if high - low <= SAME * max(abs(low), abs(high), 1.0):
-        low, high = low - (abs(low) or 1.0) / 2, high + (abs(high) or 1.0) / 2
+        half = abs(low) / 2 if abs(low) > SAME else 0.5
+        low, high = low - half, low + half
     rough = (high - low) / GRID
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
