@@ -15,11 +15,13 @@ from kenes.deliberation.models import Deliberation
 from kenes.notices.acts import tell
 from kenes.promotion.models import Body
 from kenes.record.acts import append
+from kenes.situation.models import Indicator
 from tests import factories
 from tests.architecture.permissions import addresses
 from tests.factories import text
 from tests.promotion import chains
-from tests.situation import periods_open, practice_scenes
+from tests.situation import figures, periods_open, practice_scenes
+from tests.situation.question_scenes import level
 
 pytestmark = pytest.mark.django_db
 Make = Callable[[Member], object]
@@ -80,6 +82,13 @@ def comment(by: Member) -> Comment:
     return Comment.objects.create(council=by.council, subject="issue/x", author=by, text=text("Here, too"), created_at=clock.now())
 
 
+def indicator(by: Member) -> Indicator:
+    """A figure with a history, so that its change may be told."""
+    number = Indicator.objects.filter(council=by.council).count()
+    assert by.region is not None
+    return figures.indicator(by.council, f"CODE_{number}", level(by.region.code, 1.0 + number, first=2023, until=2034))
+
+
 def seat(by: Member) -> Member:
     return factories.member(by.council)
 
@@ -88,6 +97,9 @@ LISTS: dict[str, Make] = {
     "signals": chains.signal,
     "triage": chains.signal,
     "report-periods": periods_open.past,
+    "indicators": indicator,
+    "situation": indicator,
+    "compare": indicator,
     "practices": lambda by: practice_scenes.shared(by),
     "issues": lambda by: chains.issue(by.council, [chains.signal(by)]),
     "deliberations": deliberation,

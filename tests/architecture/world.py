@@ -25,9 +25,11 @@ from kenes.issues.models import Issue, Signal
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
 from kenes.situation import acts as situation
+from kenes.situation.boards import Row
 from tests import factories
 from tests.factories import text
 from tests.promotion import world as promotion
+from tests.situation import figures as situation_figures
 from tests.situation import periods_open, practice_scenes, question_scenes
 
 VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "secretary of another council", "suspended member"
@@ -103,7 +105,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, reports, deliberations, drafts, chain):
+    for fill in (people, keys, signals, practices, reports, figures, deliberations, drafts, chain):
         fill(made)
     return made
 
@@ -210,6 +212,14 @@ def reports(made: Furnished) -> None:
     made.named |= {"period": opened.public_id, "report-period.period": over.public_id, "publish-period.period": over.public_id}
     published = situation.publish_note(by=secretary, note=question_scenes.note(member, question, "note-key-2"))
     made.named |= {"question": question.public_id, "note": published.public_id, "publish-note.note": note.public_id}
+
+
+def figures(made: Furnished) -> None:
+    """An indicator under a code of its own in each council."""
+    code = f"LIFE_{made.council.pk}"
+    situation_figures.indicator(made.council, code, [Row("KZ-55", "2023", 74.0), Row("KZ-63", "2023", 72.4)])
+    made.named |= {f"{name}.code": code for name in ("indicator", "indicator-data", "indicator-chart", "change-indicator")}
+    made.named |= {"indicator-data.format": "csv", "indicator-chart.chart": "strip", "indicator-chart.format": "svg"}
 
 
 def deliberations(made: Furnished) -> None:
