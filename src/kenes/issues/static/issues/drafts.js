@@ -76,15 +76,18 @@
     const seat = document.body.dataset.seat;
     if (!seat) return;
     // On any other page: what waited for a line or for its author goes now. A form that was refused is not sent again.
-    const sendAll = async () => {
+    const short = document.querySelector("form[data-send]");
+    const sendAll = async (again) => {
       for (const draft of await store.of(seat)) {
-        if (draft.ready && (await send(draft)).now === "refused" && draft.short) await store.put({ ...draft, ready: false });
+        if (!draft.ready) continue;
+        const result = await send(draft);
+        if (result.now === "refused" && draft.short) await store.put({ ...draft, ready: false });
+        if (result.now === "sent" && again && short && short.dataset.draft === draft.id) location.assign(result.url);
       }
     };
-    sendAll().catch(() => {});
-    addEventListener("online", () => sendAll().catch(() => {}));
+    sendAll(false).catch(() => {});
+    addEventListener("online", () => sendAll(true).catch(() => {}));
     // A form without files (a situation report): kept before it is sent, so that it may wait for a line like a signal.
-    const short = document.querySelector("form[data-send]");
     if (short) short.addEventListener("submit", (event) => {
       event.preventDefault();
       const line = short.querySelector("[data-state]");
