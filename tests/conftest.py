@@ -1,7 +1,9 @@
 """What all tests share: reference data, compiled catalogues, a council with people in it."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -12,13 +14,43 @@ from kenes.councils.models import Council, Member
 from kenes.councils.reference import load_reference
 from tests import factories
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
-def pytest_configure() -> None:
+CHROMIUM: dict[str, Any] = {
+    "executable_path": os.environ.get("KENES_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium",
+    "args": [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+    ],
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "both databases are tested, in two runs: the second leaves out what asks no database, each what the other is for (in_run)"
+    parser.addoption("--of-two", choices=["first", "second"], help=said)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "in_run(which): where both databases are tested, once is enough: in the first run or the second")
     catalogue.compile_all()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def asks_database(item: pytest.Item) -> bool:
+    """Return whether a test may ask the database; pytest-django refuses it to all others."""
+    ways = {"_django_db_helper", "django_db_blocker", "live_server"}
+    return bool(ways & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that need what is not here are counted as not run; their results say what they needed (tests/ran.py)."""
+    run = config.getoption("--of-two")
     lacking = {
         "browser": None if shutil.which("chromium") else "needs Chromium",
         "postgres": None if connection.vendor == "postgresql" else "needs PostgreSQL in DATABASE_URL",
@@ -30,6 +62,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.user_properties.append(("needs", need))
                 if reason:
                     item.add_marker(pytest.mark.skip(reason=reason))
+        item.user_properties += [("needs", "database")] if asks_database(item) else []
+        for mark in item.iter_markers("in_run"):
+            item.user_properties.append(("needs", "one run"))
+            if run and run not in mark.args:
+                item.add_marker(pytest.mark.skip(reason=f"is for the {mark.args[0]} run"))
+    if run == "second":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = filter(asks_database, items)
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +92,18 @@ def english() -> Iterator[None]:
     """Tests read English unless they say otherwise."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One browser for all tests of a worker. Playwright's event loop runs in the test's thread, where tests ask the database."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is typed stays on the device until the server has taken it."""
 
-import shutil
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -8,7 +7,7 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 FORM = '<body data-seat="{}"><main><form method="post" action="/send" data-draft="signal">'
 FORM += '<input name="title"><button>Send</button>{}</form></main>'
@@ -57,10 +56,9 @@ def little() -> Iterator[str]:
 
 
 @pytest.mark.browser
-def test_a_draft_stays_until_the_server_took_it_and_goes_with_sign_out(little: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page()
+def test_a_draft_stays_until_the_server_took_it_and_goes_with_sign_out(little: str, chromium: Browser) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
 
         def title(path: str) -> str:
             page.goto(f"{little}{path}")
@@ -89,4 +87,3 @@ def test_a_draft_stays_until_the_server_took_it_and_goes_with_sign_out(little: s
         page.click("text=Out")
         page.wait_for_url(f"{little}/sign-in")
         assert page.evaluate("localStorage.length") == 0
-        browser.close()

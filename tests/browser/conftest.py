@@ -1,52 +1,41 @@
-"""Chromium, and a line to the server that can be cut."""
+"""Phones, and a line to the server that can be cut."""
 
 import contextlib
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-# Playwright's own event loop runs in the test's thread, where tests ask the database directly.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from tests.conftest import CHROMIUM
 
-CHROMIUM = os.environ.get("KENES_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-]
 Phone = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Phone]:
-    """Switch a phone on: `phone()`. The same phone switched on again (`phone()` after `close()`) has kept what was on it."""
+def phone(chromium: Browser, tmp_path: Path) -> Iterator[Phone]:
+    """Switch a new phone on: `phone()`. Phones share one browser, and nothing in it.
+
+    One with a memory (`phone(memory="name")`) is a browser of its own: switched on again after `close()`, it has kept what was on it.
+    """
     on: list[BrowserContext] = []
 
-    def switch_on(name: str = "phone", **options: object) -> BrowserContext:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / name,
-            executable_path=CHROMIUM,
-            args=ARGS,
-            **{"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "locale": "en", **options},
-        )
+    def switch_on(*, memory: str = "", **more: object) -> BrowserContext:
+        options: dict[str, Any] = {
+            "viewport": {"width": 360, "height": 740},
+            "is_mobile": True,
+            "has_touch": True,
+            "locale": "en",
+            **more,
+        }
+        if memory:
+            context = chromium.browser_type.launch_persistent_context(tmp_path / memory, **CHROMIUM, **options)
+        else:
+            context = chromium.new_context(**options)
         context.set_default_timeout(15_000)
         on.append(context)
         return context

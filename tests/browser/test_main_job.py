@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from kenes.base import clock
@@ -70,8 +70,7 @@ def opened(phone: Phone, live_server: object) -> Open:
 
     def open_for(member: Member) -> Page:
         if member.pk not in phones:
-            context: BrowserContext = phone(f"phone-{member.number}", base_url=str(live_server.url))  # type: ignore[attr-defined]
-            page = context.pages[0]
+            page = phone(base_url=str(live_server.url)).new_page()  # type: ignore[attr-defined]
             _, code = issue_code(by=None, member=member)
             page.goto("/sign-in/")
             page.locator("input[name=code]").fill(code)
@@ -159,7 +158,7 @@ def send(page: Page, council: Council) -> str:
 
 def answer(phone: Phone, server: str, link: str) -> Page:
     """The official, without an account: looks (nothing changes), answers once."""
-    page = phone("official", base_url=server).pages[0]
+    page = phone(base_url=server).new_page()
     page.goto(link)
     assert Dispatch.objects.get().state == "sent"
     page.locator("input[name$=response][value=in_part]").check()

@@ -86,7 +86,7 @@ def write(page: Page, council: Council, photo: Path | None = None) -> None:
 def test_a_signal_written_offline_survives_a_restart_and_an_ended_session_and_arrives_once(
     council: Council, member: Member, line: Line, phone: Phone, photo: Path
 ) -> None:
-    context = phone()
+    context = phone(memory="phone")
     open_form(context, line, council, member)
 
     line.cut()
@@ -98,7 +98,7 @@ def test_a_signal_written_offline_survives_a_restart_and_an_ended_session_and_ar
     expect(page.locator("[data-state]")).to_contain_text("kept on this phone and sends itself")
     context.close()
 
-    context = phone()  # the phone is switched on again, still without a line
+    context = phone(memory="phone")  # the phone is switched on again, still without a line
     page = context.new_page()
     page.goto(form_url(line, council))
     expect(page.get_by_label("What is wrong?")).to_have_value("Көпір жабылды, ауыл жолсыз қалды")

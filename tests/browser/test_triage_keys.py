@@ -18,7 +18,7 @@ def test_the_queue_is_worked_off_with_keys_alone(
 ) -> None:
     for number, words in enumerate((SCHOOL, FLOOD, FLOOD_TOO)):
         said(member, words, number)
-    page = phone("desk", viewport={"width": 1280, "height": 900}, is_mobile=False, has_touch=False).new_page()
+    page = phone(viewport={"width": 1280, "height": 900}, is_mobile=False, has_touch=False).new_page()
     page.goto(f"{live_server.url}{reverse('triage', args=[council.slug])}")  # type: ignore[attr-defined]
     sign_in(page, secretary)
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
