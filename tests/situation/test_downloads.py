@@ -17,6 +17,7 @@ from kenes.situation.export import HEAD
 from kenes.situation.queries.figures import figures_of
 from tests import factories
 from tests.situation import figures
+from tests.situation.importing.scenes import looked_at
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,24 @@ def test_every_file_holds_the_values_of_the_table(client: Client, council: Counc
     assert of_csv == of_xlsx == of_json == wanted
     assert told["about"]["licence"] == "PDDL 1.0"
     assert told["about"]["address"].endswith("/situation/indicators/UNEMP_RATE/")
+
+
+def test_what_was_downloaded_can_be_imported_again_and_changes_nothing(client: Client, council: Council) -> None:
+    made = figures.real(council, "LIFE_EXP")[0]
+    figures.revise(made, [Row("KZ-63", "2022", 72.5, 72.1, 72.9, 812, "P")], {("KZ-63", "2022"): "=1+1"})
+    for format in ("csv", "xlsx"):
+        preview = looked_at(council, fetched(client, council, "indicator-data", "LIFE_EXP", format).content, f"figures.{format}")
+        print([str(f) for f in preview.findings])
+        assert not preview.blocked
+        assert preview.diff.is_empty
+
+
+def test_sdmx_csv_holds_the_same_values(client: Client, council: Council) -> None:
+    figures.real(council, "LIFE_EXP")
+    of_sdmx, of_csv = (csv_rows(fetched(client, council, "indicator-data", "LIFE_EXP", format)) for format in ("sdmx", "csv"))
+    assert {(row["REF_AREA"], row["TIME_PERIOD"], float(row["OBS_VALUE"]), row["OBS_STATUS"]) for row in of_sdmx} == {
+        (row["region_code"], row["period"], float(row["value"]), row["obs_status"]) for row in of_csv
+    }
 
 
 def test_no_cell_is_a_formula(client: Client, council: Council) -> None:

@@ -124,7 +124,13 @@ def test_a_verdict_says_what_lies_beyond_one_spread_and_what_that_means(council:
 
 @pytest.mark.parametrize(
     ("verdict", "polarity", "meaning"),
-    [("above", "up", "better"), ("below", "up", "worse"), ("above", "down", "worse"), ("above", "neutral", "neutral"), ("same", "up", "same")],
+    [
+        ("above", "up", "better"),
+        ("below", "up", "worse"),
+        ("above", "down", "worse"),
+        ("above", "neutral", "neutral"),
+        ("same", "up", "same"),
+    ],
 )
 def test_more_is_better_only_where_the_indicator_says_so(verdict: str, polarity: str, meaning: str) -> None:
     assert judge(verdict, polarity) == meaning  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ from typing import Any
 import xlsxwriter
 
 from kenes.base.pages import inert
+from kenes.situation.importing.schema import NAMES
 from kenes.situation.models import Indicator, Observation
 
-HEAD = ("region_code", "indicator", "period", "value", "unit", "obs_status", "note", "source", "lower", "upper", "n")
+HEAD = NAMES
 Row = Sequence[str | float | int | None]
 
 

@@ -24,6 +24,7 @@ from kenes.situation.queries.figures import Figure, atlas_of, figures_of, remark
 from kenes.situation.queries.indicator import View, filled, history_of, table_of, view_of
 from kenes.situation.queries.overview import overview_of
 from kenes.situation.queries.questions import in_words, notes_of, open_questions
+from kenes.situation.sdmx_csv import sdmx_csv
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -33,6 +34,7 @@ TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
+ENDINGS = {"sdmx": "sdmx.csv"}
 
 
 @council_page(Access.PUBLIC)
@@ -84,7 +86,7 @@ def indicator(request: CouncilRequest, code: str) -> HttpResponse:
         "periods": [(period, words(period)) for period in spans],
         "maps": [(view.atlas.places[code].name, code, view.tile_grid(code), view.map(code)) for code in view.countries],
         "country": country,
-        "formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON")],
+        "formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("sdmx", "SDMX-CSV")],
         "may_write": bool(request.member and request.member.region_id and allowed("situation.contribute", request.member)),
         "table": table_of(figure, view.atlas, remarks(figure.indicator)),
         "history": history_of(figure.indicator, view.atlas),
@@ -117,7 +119,8 @@ def region_url(council: Council) -> Callable[[str], str]:
 @require_safe
 def data(request: CouncilRequest, code: str, format: str) -> HttpResponse:
     """All values of an indicator as a file."""
-    found = figure_for(request.council, code).indicator
+    figure = figure_for(request.council, code)
+    found = figure.indicator
     address = request.build_absolute_uri(found.get_absolute_url())
     match format:
         case "csv":
@@ -126,9 +129,11 @@ def data(request: CouncilRequest, code: str, format: str) -> HttpResponse:
             content = export.as_xlsx(found, address)
         case "json":
             content = export.as_json(found, address)
+        case "sdmx":
+            content = sdmx_csv(found, figure.values).encode()
         case _:
             raise NotFound
-    return file_response(content, format, f"{found.code}.{format}")
+    return file_response(content, format, f"{found.code}.{ENDINGS.get(format, format)}")
 
 
 @council_page(Access.PUBLIC)
