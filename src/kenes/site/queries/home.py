@@ -23,6 +23,7 @@ from kenes.recommendations.models import Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import head
 from kenes.site.queries.rows import Row, latest, rows
+from kenes.situation.queries.figures import has_figures
 
 YEAR = timedelta(days=365)
 NEWEST = 6
@@ -82,6 +83,7 @@ class Home:
     members: int
     regions: int
     zone: str
+    has_figures: bool
 
 
 def home(council: Council, reader: Member | None, region_url: str) -> Home:
@@ -100,6 +102,7 @@ def home(council: Council, reader: Member | None, region_url: str) -> Home:
         members=seats.count(),
         regions=sum(1 for count in heard.places.members.values() if count),
         zone=heard.places.zone,
+        has_figures=has_figures(council),
     )
 
 

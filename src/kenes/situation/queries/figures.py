@@ -134,7 +134,8 @@ def figure(indicator: Indicator, values: Values, today: date) -> Figure | None:
 
 
 def has_figures(council: Council) -> bool:
-    return Board.objects.filter(indicator__council=council).exclude(data__periods=[]).exists()
+    """Return whether a council ever had figures."""
+    return Board.objects.filter(indicator__council=council).exists()
 
 
 @dataclass(frozen=True)
