@@ -59,6 +59,7 @@ class Tidy:
     faults: int = 0
     spans: dict[str, str | None] = field(default_factory=dict)  # text -> period; None: no period
     days: dict[str, int] = field(default_factory=dict)  # text that is a day -> its first row
+    said: dict[str, str] = field(default_factory=lambda: {"": ""})  # notes and sources repeat from row to row
     style: Style = USUAL
     units: dict[str, dict[str, int]] = field(default_factory=dict)  # indicator -> unit -> first row
 
@@ -244,15 +245,18 @@ class Tidy:
         return int(text)
 
     def words(self, row: int, name: str, cells: dict[str, str], most: int) -> str:
-        text = cells.get(name, "")
-        if not text:
-            return ""
+        given = text = cells.get(name, "")
+        if given in self.said:
+            return self.said[given]
         try:
             text = " ".join(clean(text).split())
         except UnusableText:
             self.fault(row, name, _("This cell holds characters that cannot be stored."))
+            return ""
         if len(text) > most:
             self.fault(row, name, _("At most %(most)s characters.") % {"most": most})
+        elif len(text) <= 200:
+            self.said[given] = text
         return text
 
     def summed_up(self, empty: int) -> None:
