@@ -214,7 +214,7 @@ def test_results_are_for_members_until_they_are_published(council: Council, secr
 
 
 def some_reports(chance: random.Random, regions: list[Region], *domains: str) -> list[SituationReport]:
-    """About 60 members in 20 regions report on a domain, from divided to unanimous; a tenth have no basis."""
+    """About 35 members in 12 regions report on a domain, from divided to unanimous; a tenth have no basis."""
     found = []
     for domain in domains:
         lean, middle = chance.choice([0.3, 0.6, 0.9, 0.97, 1.0]), chance.randint(-2, 2)
@@ -284,8 +284,8 @@ def read_by(rows: list[dict[str, Any]], known: dict[str, np.ndarray], columns: i
 
 @pytest.mark.django_db
 def test_an_outsider_reads_nobodys_rating_in_200_councils(council: Council) -> None:
-    regions = list(Region.objects.filter(pk__in=council.sides.get().side_regions.values("region")).order_by("code"))
-    for order in range(5):
+    regions = list(Region.objects.filter(pk__in=council.sides.get().side_regions.values("region")).order_by("code")[:12])
+    for order in range(3):
         macro = MacroRegion.objects.create(side=council.sides.get(), name=text(f"Macro {order}"), order=order)
         council.sides.get().side_regions.filter(region__in=regions[4 * order : 4 * order + 4]).update(macro_region=macro)
     read, exact = 0, 0
@@ -302,7 +302,7 @@ def test_an_outsider_reads_nobodys_rating_in_200_councils(council: Council) -> N
                     rest = [more - less for more, less in zip(above["counts"], row["counts"], strict=True)]
                     assert sum(rest) == 0 or (sum(rest) >= 5 and sum(rest) - max(rest) >= 2)
     assert read == 0
-    assert exact > 500  # the gate is not safe by printing nothing
+    assert exact > 400  # the gate is not safe by printing nothing
 
 
 def test_a_table_tells_nothing_of_other_domains_or_of_other_answers(council: Council) -> None:
