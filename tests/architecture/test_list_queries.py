@@ -15,12 +15,13 @@ from kenes.deliberation.models import Deliberation
 from kenes.notices.acts import tell
 from kenes.promotion.models import Body
 from kenes.record.acts import append
-from kenes.situation.models import Indicator
+from kenes.situation.models import Indicator, Revision
 from tests import factories
 from tests.architecture.permissions import addresses
 from tests.factories import text
 from tests.promotion import chains
 from tests.situation import figures, periods_open, practice_scenes
+from tests.situation.importing import scenes as importing
 from tests.situation.question_scenes import level
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,12 @@ def indicator(by: Member) -> Indicator:
     return figures.indicator(by.council, f"CODE_{number}", level(by.region.code, 1.0 + number, first=2023, until=2034))
 
 
+def revision(by: Member) -> Revision:
+    """An import of one value of a year of its own."""
+    year = 2000 + Revision.objects.filter(council=by.council).count()
+    return importing.imported(by, importing.tidy([{"region_code": "KZ-63", "period": year, "value": 70}]))
+
+
 def seat(by: Member) -> Member:
     return factories.member(by.council)
 
@@ -97,6 +104,7 @@ LISTS: dict[str, Make] = {
     "signals": chains.signal,
     "triage": chains.signal,
     "report-periods": periods_open.past,
+    "imports": revision,
     "indicators": indicator,
     "situation": indicator,
     "compare": indicator,

@@ -31,6 +31,7 @@ from tests.factories import text
 from tests.promotion import world as promotion
 from tests.situation import figures as situation_figures
 from tests.situation import periods_open, practice_scenes, question_scenes
+from tests.situation.importing import scenes as importing
 
 VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "secretary of another council", "suspended member"
 SEATS = ("member", "moderator", "secretary", "chair", "observer")
@@ -105,7 +106,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, reports, figures, deliberations, drafts, chain):
+    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain):
         fill(made)
     return made
 
@@ -220,6 +221,14 @@ def figures(made: Furnished) -> None:
     situation_figures.indicator(made.council, code, [Row("KZ-55", "2023", 74.0), Row("KZ-63", "2023", 72.4)])
     made.named |= {f"{name}.code": code for name in ("indicator", "indicator-data", "indicator-chart", "change-indicator")}
     made.named |= {"indicator-data.format": "csv", "indicator-chart.chart": "strip", "indicator-chart.format": "svg"}
+
+
+def imports(made: Furnished) -> None:
+    """A file that was imported, and one that waits."""
+    secretary = made.seats["secretary"]
+    revision = importing.imported(secretary, importing.tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.4"}]))
+    draft = importing.drafted(secretary, importing.tidy([{"region_code": "KZ-63", "period": "2023", "value": "72.5"}]))
+    made.named |= {"draft": draft.public_id, "revision": revision.public_id, "import-template.format": "csv"}
 
 
 def deliberations(made: Furnished) -> None:
