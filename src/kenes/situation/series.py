@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Territory, Values
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A value with its place on the line; `index` counts the periods of the board."""
 
     period: str

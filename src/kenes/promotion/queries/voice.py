@@ -146,12 +146,12 @@ def funnels(council: Council, since: datetime | None) -> dict[int, Funnel]:
     if since:
         signals = signals.filter(created_at__gte=since)
     merged = merged_issues(council.pk)
-    of_issue = recommendations_of_issues(council)
     adopted = set(Recommendation.objects.filter(council=council, state=Recommendation.State.ADOPTED).values_list("pk", flat=True))
+    of_issue = recommendations_of_issues(council) if adopted else {}  # each step asks only where there was the one before
     replies = Reply.objects.filter(recommendation__council=council, answer__state=Answer.State.CONFIRMED)
-    answered = set(replies.values_list("recommendation_id", flat=True)) & adopted
+    answered = set(replies.values_list("recommendation_id", flat=True)) & adopted if adopted else set()
     done = Verdict.objects.filter(commitment__recommendation__council=council, outcome=Verdict.Outcome.DONE)
-    verified = set(done.values_list("commitment__recommendation_id", flat=True)) & answered
+    verified = set(done.values_list("commitment__recommendation_id", flat=True)) & answered if answered else set()
     issue_of = dict(live_parts().filter(signal__council=council).values_list("signal_id", "issue_id"))
     found: dict[int, Funnel] = defaultdict(Funnel)
     for signal, region in signals.values_list("pk", "region_id"):

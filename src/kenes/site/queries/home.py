@@ -165,9 +165,13 @@ def unit(heard: Voices) -> str:
 
 def source(regions: Sequence[int]) -> str:
     """Return where the figures are from."""
-    day = long_day(clock.now().date())
     counted = RegionVersion.objects.filter(region__in=regions, valid_to__isnull=True, population_date__isnull=False)
-    latest: date | None = counted.order_by("-population_date").values_list("population_date", flat=True).first()
+    return sourced(counted.order_by("-population_date").values_list("population_date", flat=True).first())
+
+
+def sourced(latest: date | None) -> str:
+    """Return where figures are from; `latest`: the day for which inhabitants were counted."""
+    day = long_day(clock.now().date())
     words = _("Source: the council's record, %(day)s") % {"day": day}
     return words + "; " + _("population: national statistics, %(day)s") % {"day": long_day(latest)} if latest else words
 

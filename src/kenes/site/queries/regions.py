@@ -15,7 +15,7 @@ from kenes.councils.queries import RegionCoverage, coverage, plain, seat_label, 
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.queries.voice import Voice, voices
 from kenes.recommendations.models import Recommendation
-from kenes.site.queries.home import YEAR, source
+from kenes.site.queries.home import YEAR, sourced
 from kenes.site.queries.rows import Row, rows
 from kenes.situation.queries.practices import Practices, practices_of
 from kenes.situation.queries.profile import Profile, profile_of
@@ -85,7 +85,7 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         voice=next((row for row in heard.rows if row.pool and region in row.pool.regions), None),
         population=version.population if version else None,
         population_date=version.population_date if version else None,
-        source=source([region.pk]),
+        source=sourced(version.population_date if version else None),
         members=members_of(council, region) if reader else [],
         signals=lists[0],
         signal_count=counted(signals, shown[0]),

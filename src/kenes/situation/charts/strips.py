@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log as logarithm
 from statistics import median
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,8 +17,7 @@ NEAR, NEAR_OWN = 1.7, 2.6  # percent of the width that a dot takes, and that hal
 LOW, TALL = "64", "80"  # heights without and with the value of the country
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A region's value; `shown` is its text. `interval`: lower and upper bound, where known."""
 
     code: str

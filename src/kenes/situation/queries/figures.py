@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
+from django.urls import reverse
+
 from kenes.base import clock
 from kenes.base.dates import long_day
 from kenes.councils.models import Council
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Values
 from kenes.situation.models import Board, Indicator, Observation, Revision
-from kenes.situation.queries.places import Place, countries_of, places_of, territories_of
+from kenes.situation.queries.places import Place, known_places
 from kenes.situation.series import Series, series_of
 
 STALE_AFTER = 1.5  # periods
@@ -77,8 +79,8 @@ class Atlas:
 
 
 def atlas_of(council: Council) -> Atlas:
-    countries = countries_of(council)
-    return Atlas(countries, places_of(council, countries), territories_of(countries))
+    known = known_places(council)
+    return Atlas(known.countries, known.places, known.territories)
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,7 @@ class Figure:
     values: Values
     last: str
     freshness: Freshness
-
-    @cached_property
-    def url(self) -> str:
-        return self.indicator.get_absolute_url()
+    url: str
 
     @property
     def last_words(self) -> str:
@@ -120,17 +119,15 @@ def figures_of(council: Council, *, domain: str = "", codes: Iterable[str] | Non
     if codes is not None:
         rows = rows.filter(indicator__code__in=list(codes))
     today = clock.now().date()
-    found = []
-    for row in rows:
-        row.indicator.council = council  # for its address, without a query each
-        found.append(figure(row.indicator, Values(row.data), today))
+    address = reverse("indicator", args=[council.slug, "CODE"])
+    found = (figure(row.indicator, Values(row.data), today, address.replace("CODE", row.indicator.code)) for row in rows)
     return [one for one in found if one is not None]
 
 
-def figure(indicator: Indicator, values: Values, today: date) -> Figure | None:
+def figure(indicator: Indicator, values: Values, today: date, url: str) -> Figure | None:
     """Return an indicator with its values, or None where it has none (its import was undone)."""
     last = values.last()
-    return None if last is None else Figure(indicator, values, last, freshness(last, indicator.next_release, today))
+    return None if last is None else Figure(indicator, values, last, freshness(last, indicator.next_release, today), url)
 
 
 def has_figures(council: Council) -> bool:

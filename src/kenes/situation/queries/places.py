@@ -1,9 +1,11 @@
 """Regions and countries as figures know them: by code, with the territories that a code stood for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kenes.councils.models import Council, Country, Region, RegionChange, RegionVersion
+from django.db.models import QuerySet
+
+from kenes.councils.models import Council, RegionChange, RegionVersion, Side
 from kenes.councils.queries import plain
 from kenes.situation.boards import Territories, Territory
 
@@ -26,17 +28,27 @@ def countries_of(council: Council) -> list[str]:
     return list(dict.fromkeys(council.sides.order_by("order").values_list("country_id", flat=True)))
 
 
-def places_of(council: Council, countries: Sequence[str] = ()) -> dict[str, Place]:
-    """Return every place that a figure of the council may name, in the reader's language: countries first, past regions last.
+@dataclass(frozen=True)
+class Known:
+    """The places that a council's figures may name: countries in the order of the sides, then regions, past ones last."""
 
-    `countries`: those of the council, where they are known already.
-    """
-    codes = list(countries) or countries_of(council)
-    found = {row.code: Place(row.code, str(row.name), str(row.name), is_country=True) for row in Country.objects.filter(code__in=codes)}
-    present = set(RegionVersion.objects.filter(valid_to__isnull=True).values_list("region_id", flat=True))
-    regions = Region.objects.filter(country__in=codes).order_by("country_id", "code")
-    for region in sorted(regions, key=lambda region: region.pk not in present):
-        found[region.code] = Place(
+    countries: list[str]
+    places: dict[str, Place]
+    territories: Territories
+
+
+def known_places(council: Council) -> Known:
+    """Return a council's places in the reader's language, with their territories. Two queries."""
+    sides = Side.objects.filter(council=council).select_related("country").order_by("order")
+    countries = list({side.country_id: side.country for side in sides}.values())
+    codes = [country.code for country in countries]
+    read = ("valid_from", "valid_to", *(f"region__{name}" for name in ("code", "name", "short", "grid_column", "grid_row", "country")))
+    versions = list(versions_of(codes).only(*read))
+    places = {country.code: Place(country.code, str(country.name), str(country.name), is_country=True) for country in countries}
+    present = {row.region_id for row in versions if row.valid_to is None}
+    regions = {row.region_id: row.region for row in versions}.values()
+    for region in sorted(regions, key=lambda region: (region.pk not in present, region.country_id, region.code)):
+        places[region.code] = Place(
             region.code,
             plain(str(region.name)),
             str(region.short),
@@ -44,16 +56,28 @@ def places_of(council: Council, countries: Sequence[str] = ()) -> dict[str, Plac
             row=region.grid_row,
             is_present=region.pk in present,
         )
+    return Known(codes, places, by_code(versions))
+
+
+def places_of(council: Council) -> dict[str, Place]:
+    return known_places(council).places
+
+
+def versions_of(countries: Iterable[str]) -> QuerySet[RegionVersion]:
+    return RegionVersion.objects.filter(region__country__in=list(countries)).select_related("region")
+
+
+def by_code(versions: Iterable[RegionVersion]) -> Territories:
+    """Return the territories of regions by their code, oldest first."""
+    found: dict[str, list[Territory]] = {}
+    for row in sorted(versions, key=lambda row: (row.valid_from is not None, row.valid_from)):
+        found.setdefault(row.region.code, []).append(Territory(row.valid_from, row.valid_to))
     return found
 
 
 def territories_of(codes: Iterable[str]) -> Territories:
     """Return the territories of every region of some countries, oldest first."""
-    found: dict[str, list[Territory]] = {}
-    rows = RegionVersion.objects.filter(region__country__in=list(codes)).select_related("region")
-    for row in sorted(rows, key=lambda row: (row.valid_from is not None, row.valid_from)):
-        found.setdefault(row.region.code, []).append(Territory(row.valid_from, row.valid_to))
-    return found
+    return by_code(versions_of(codes))
 
 
 def changes_of(code: str) -> list[RegionChange]:

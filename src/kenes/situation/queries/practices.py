@@ -156,7 +156,8 @@ class Practices:
 def practices_of(council: Council, reader: Member | None, *, region: str = "", domain: str = "", most: int = 5) -> Practices:
     """Return the practices of a region (by code), of a domain, or of both, last changed first, as this reader may see them."""
     found = practices_list(council, reader, region=region, domain=domain).filter(withdrawn_at=None)
-    return Practices(practice_rows(found[:most]), found.count())
+    rows = practice_rows(found[:most])
+    return Practices(rows, found.count() if len(rows) == most else len(rows))
 
 
 def practice_for(council: Council, reader: Member | None, public_id: str) -> Practice | None:

@@ -73,6 +73,11 @@ class Row:
         return _("in the country %(value)s") % {"value": self.national_shown} if self.national_shown else ""
 
     @cached_property
+    def url(self) -> str:
+        """The indicator's page with this region picked out."""
+        return f"{self.figure.url}?region={self.line.place}"
+
+    @cached_property
     def verdict(self) -> str:
         return verdict_words(self.position) if self.position else ""
 
@@ -204,8 +209,12 @@ def row_of(figure: Figure, place: str, atlas: Atlas, notes: Sequence[Note]) -> R
 def strip_of(comparison: Comparison, own: str, atlas: Atlas) -> charts.Strip:
     """Return the strip plot of a comparison with one region picked out."""
     values = comparison.values
+    told = {own, min(values, key=values.__getitem__), max(values, key=values.__getitem__)}  # whose values are said in words
     return charts.strip(
-        [charts.Mark(code, "", value, comparison.shown(value) if code == own else "") for code, value in values.items()],
+        [
+            charts.Mark(code, atlas.places[code].name if code == own else "", value, comparison.shown(value) if code in told else "")
+            for code, value in values.items()
+        ],
         own=own,
         middle=comparison.middle,
         spread=comparison.spread,

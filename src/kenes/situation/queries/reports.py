@@ -137,7 +137,7 @@ class Results:
 
 def results_of(period: ReportPeriod) -> Results | None:
     """Return a closed period's results, or None while it is open. Who may read them: `may_read`."""
-    release = SituationRelease.objects.filter(report_period=period).first()
+    release: SituationRelease | None = getattr(period, "release", None)
     if release is None:
         return None
     domains = release.data["domains"]
@@ -159,7 +159,7 @@ def newest_results(council: Council, reader: Member | None, *, most: int = 2) ->
     """Return the newest results that a reader may see, newest first: an overview compares two."""
     closed = ReportPeriod.objects.filter(council=council, release__isnull=False)
     found = closed if reader and may_read(ReportPeriod(council=council), reader) else closed.filter(is_public=True)
-    return [results for period in found.order_by("-closed_at", "-pk")[:most] if (results := results_of(period))]
+    return [results for period in found.select_related("release").order_by("-closed_at", "-pk")[:most] if (results := results_of(period))]
 
 
 def periods_of(council: Council, reader: Member | None) -> QuerySet[ReportPeriod]:
