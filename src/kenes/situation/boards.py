@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from kenes.situation import periods
 
 Column = list[float | None]
+NOISE = 9  # decimals: what floats add behind them is in no published value
 
 
 class Row(NamedTuple):
@@ -136,9 +137,9 @@ def values_of(rows: Iterable[Row], territories: Territories) -> Values:
     middles, spreads = [], []
     for index in range(count):
         there = [value for place, holds in regions.items() if holds[index] and (value := places[place][index]) is not None]
-        middle = median(there) if there else None
+        middle = round(median(there), NOISE) if there else None
         middles.append(middle)
-        spreads.append(None if middle is None else median(abs(value - middle) for value in there))
+        spreads.append(None if middle is None else round(median(abs(value - middle) for value in there), NOISE))
     ordered = dict(sorted(places.items()))
     return Values({"periods": spans, "places": ordered, "status": status, **more, "middle": middles, "spread": spreads})
 

@@ -81,19 +81,13 @@ class Row:
     def verdict(self) -> str:
         return verdict_words(self.position) if self.position else ""
 
-    @property
+    @cached_property
     def judged(self) -> str:
         return judged_words(self.position) if self.position else ""
 
     @property
     def sign(self) -> str:
         return SIGNS.get(self.position.verdict or "", "") if self.position else ""
-
-    @property
-    def sentence(self) -> str:
-        """What the strip shows, for those who do not see it."""
-        told = {"name": self.figure.name, "value": self.shown, "verdict": self.verdict, "middle": self.middle_shown}
-        return _("%(name)s: %(value)s, %(verdict)s (%(middle)s)") % told
 
     @cached_property
     def change_shown(self) -> str:
