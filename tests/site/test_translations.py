@@ -13,9 +13,11 @@ from kenes.base.text import Text, TextField
 from kenes.councils.models import Comment, Council, Member
 from kenes.record.queries import about
 from kenes.site.acts import VotedOn, translate_text
-from kenes.site.queries.translations import NOT_TRANSLATED, PLACES, entry, rows
+from kenes.site.queries.translations import NOT_TRANSLATED, PLACES, entry, find_text, rows
+from kenes.situation.acts.reports import close_period
 from tests import factories
 from tests.recommendations import scenes
+from tests.situation.periods_open import opened, rated
 
 KAZAKH = "Көктемде жолды су шаяды"
 
@@ -77,6 +79,22 @@ def test_empty_texts_and_other_councils_texts_do_not_wait(member: Member) -> Non
     comment(member, "")
     comment(factories.member(factories.council()))
     assert queue(member.council) == []
+
+
+def test_reports_wait_once_their_period_is_over_in_an_order_that_tells_nothing(council: Council, secretary: Member) -> None:
+    seats = factories.members(council, 4)
+    period = opened(secretary)
+    told = [
+        rated(period, seat, 1, domain, change=factories.text(f"{domain} of {seat.number}"))
+        for seat in seats
+        for domain in ("health", "roads", "safety")
+    ]
+
+    assert queue(council, kind="report") == []
+    assert find_text(council, "report", told[0].public_id, "change") is None
+
+    close_period(by=secretary, period=period)
+    assert queue(council, kind="report") == sorted(report.public_id for report in told)
 
 
 def test_a_translation_keeps_the_original_and_says_who_made_it(member: Member, secretary: Member) -> None:

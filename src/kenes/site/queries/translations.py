@@ -49,7 +49,14 @@ PLACES = {
             {"name": NAME, "unit": _("Unit"), "producer": _("Producer"), "method": _("How it is counted")},
         ),
         Place("note", _("Note on a figure"), {"text": TEXT}),
-        Place("report", _("Situation report"), {"change": _("What changed, and why")}, council="report_period__council"),
+        Place(
+            "report",
+            _("Situation report"),
+            {"change": _("What changed, and why")},
+            "report_period__council",
+            "report_period__closed_at",  # one time for all: an order by time would tell which texts are of one member
+            Q(report_period__state="closed"),  # before the end nobody reads them
+        ),
         Place("issue", _("Issue"), {"title": TITLE, "summary": SUMMARY}, where=~Q(state="merged")),
         Place(
             "practice",
