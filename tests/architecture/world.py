@@ -40,6 +40,7 @@ READERS = (VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED, *SEATS)
 PLAIN = {
     "kind": "issue",
     "brief-document.kind": "docx",
+    "import-template.format": "csv",
     "field": "title",
     "language": "ru",
     "domain": "health",
@@ -228,7 +229,7 @@ def imports(made: Furnished) -> None:
     secretary = made.seats["secretary"]
     revision = importing.imported(secretary, importing.tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.4"}]))
     draft = importing.drafted(secretary, importing.tidy([{"region_code": "KZ-63", "period": "2023", "value": "72.5"}]))
-    made.named |= {"draft": draft.public_id, "revision": revision.public_id, "import-template.format": "csv"}
+    made.named |= {"draft": draft.public_id, "revision": revision.public_id}
 
 
 def deliberations(made: Furnished) -> None:

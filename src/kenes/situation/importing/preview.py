@@ -25,6 +25,7 @@ from kenes.situation.importing.source import SDMX, TIDY, Source
 from kenes.situation.importing.world import Atlas, atlas_of
 from kenes.situation.models import Indicator
 
+MOST_NAME = 200
 Table = wide.WideTable | sdmx.SdmxTable
 
 
@@ -189,7 +190,7 @@ def offered(made: Preview, about: About, figures: list[Figure]) -> dict[str, str
     usual = max(digits, key=lambda count: (digits[count], count), default=1)
     found = {"decimals": str(min(usual, 3)), "accessed": clock.now().date().isoformat()}
     if title:
-        found[f"name_{language_of(title)}"] = title
+        found[f"name_{language_of(title)}"] = title if len(title) <= MOST_NAME else f"… {title[2 - MOST_NAME :]}"
     if unit:
         found[f"unit_{language_of(unit)}"] = unit
     return found
