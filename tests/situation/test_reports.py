@@ -18,7 +18,7 @@ from kenes.situation import tasks
 from kenes.situation.acts.reports import close_period, open_period, publish_period, report_domain, tables
 from kenes.situation.errors import ClosesTooSoon, NobodyToReport, NoRegion, PeriodKnown, PeriodNotClosed, PeriodOver, PeriodStillOpen
 from kenes.situation.models import Domain, ReportPeriod, SituationRelease, SituationReport
-from kenes.situation.queries.reports import latest_results, newest_results, results_of
+from kenes.situation.queries.reports import latest_results, newest_results, progress, results_of
 from tests import factories
 from tests.factories import text
 from tests.situation.periods_open import NORTH, SOUTH, closed, grouped, opened, rated
@@ -155,6 +155,40 @@ def test_a_period_reminds_once_and_closes_by_itself(council: Council, member: Me
     assert told("period.closed") == {secretary.user_id, member.user_id}
 
 
+def test_a_period_that_cannot_be_closed_keeps_no_other_open(
+    council: Council, member: Member, secretary: Member, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = opened(secretary)
+    other = factories.member(factories.council(), role=Member.Role.SECRETARY)
+    factories.member(other.council)
+    sound = opened(other)
+
+    def close(*, by: Member | None, period: ReportPeriod) -> ReportPeriod:
+        if period == broken:
+            raise ValueError("table")
+        return close_period(by=by, period=period)
+
+    monkeypatch.setattr(tasks, "close_period", close)
+    with clock.at(clock.now() + timedelta(days=15)):
+        tasks.tick()
+
+    sound.refresh_from_db()
+    assert sound.state == "closed"
+    assert broken.public_id in caplog.text
+
+
+def test_who_left_after_writing_is_still_among_those_who_were_asked(council: Council, secretary: Member) -> None:
+    seats = factories.members(council, 3)
+    period = opened(secretary)
+    for seat in seats:
+        rated(period, seat, 1)
+    Member.objects.filter(pk=seats[0].pk).update(role=Member.Role.OBSERVER)
+
+    found = progress(period)
+
+    assert (found.wrote, found.asked) == (3, 3)
+
+
 def test_results_are_a_distribution_with_its_middle_spread_and_agreement(council: Council, secretary: Member) -> None:
     results = results_of(closed(secretary, {"KZ-55": DIVIDED, "KZ-10": [*DIVIDED, None, None, None, None, None]}))
 
@@ -166,7 +200,7 @@ def test_results_are_a_distribution_with_its_middle_spread_and_agreement(council
     assert found.agreement < 0
     assert found.accord == "divided"
     assert (results.ratings("health").n, results.ratings("health").kind) == (12, "all")
-    assert (results.without_basis("health", "KZ-10"), results.without_basis("health", "KZ-55")) == (5, None)
+    assert results.without_basis("health") == 5
     assert results.answered() == [Domain.HEALTH]
     assert results.ratings("roads", "KZ-55").state == "withheld"
 
@@ -319,6 +353,39 @@ def test_a_table_tells_nothing_of_other_domains_or_of_other_answers(council: Cou
     assert after["health"]["ratings"] == before["health"]["ratings"]
     assert after["roads"]["directions"] == before["roads"]["directions"]
     assert after["health"]["directions"] != before["health"]["directions"]
+
+
+def spoke(regions: list[Region], said: dict[int, list[int | None]], silent: int) -> list[SituationReport]:
+    """Reports on health by the place of the region; `silent` more wrote of roads alone."""
+    found = []
+    for place, ratings in said.items():
+        for rating in ratings:
+            who = Member(pk=len(found) + 1)
+            report = SituationReport(region=regions[place], member=who, domain="health", has_basis=rating is not None, rating=rating)
+            found.append(report)
+            report.direction = "" if rating is None else "same"
+    for more in range(silent):
+        who = Member(pk=1000 + more)
+        found.append(SituationReport(region=regions[0], member=who, domain="roads", rating=0, direction="same"))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "silent", "told"),
+    [
+        ({0: [None] * 6}, 0, None),  # all of one region: each of them
+        ({0: [None] * 6, 1: DIVIDED}, 0, None),  # the ratings are all of the other region, and nobody left the domain out
+        ({0: [None] * 6, 1: DIVIDED}, 1, 6),  # who left it out may be of either region
+        ({0: [None] * 3 + [1], 1: [*DIVIDED, None]}, 0, 4),
+        ({0: [*DIVIDED, None]}, 0, None),  # one alone
+        ({0: [None] * 5 + [1]}, 0, None),  # all but one
+    ],
+)
+def test_no_basis_is_counted_where_nobody_is_known_to_have_none(
+    council: Council, said: dict[int, list[int | None]], silent: int, told: int | None
+) -> None:
+    regions = list(Region.objects.filter(pk__in=council.sides.get().side_regions.values("region")).order_by("code"))
+    assert tables(council, spoke(regions, said, silent))["health"]["no_basis"] == told
 
 
 def test_the_same_outsider_reads_a_table_without_the_gate() -> None:

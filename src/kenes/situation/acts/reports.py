@@ -3,7 +3,7 @@
 Single ratings are shown to nobody and are not in the record. What the small-cell gate lets out is computed once, at closing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import regions_of, roster, secretariat_ids
 from kenes.councils.trees import nodes_of, protected_in
+from kenes.engine import cells
 from kenes.notices.acts import tell
 from kenes.notices.models import Notice
 from kenes.record.acts import append
@@ -156,8 +157,8 @@ def close_period(*, by: Member | None, period: ReportPeriod) -> ReportPeriod:
     return there
 
 
-def tables(council: Council, reports: Iterable[SituationReport]) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Return three protected tables for each domain that anybody reported on (docs/methods/situation-reports.md says why three)."""
+def tables(council: Council, reports: Iterable[SituationReport]) -> dict[str, dict[str, Any]]:
+    """Return what may be shown of each domain that anybody reported on (docs/methods/situation-reports.md says why so much)."""
     found = list(reports)
     nodes = nodes_of(council, list(regions_of(council)))
 
@@ -173,11 +174,25 @@ def tables(council: Council, reports: Iterable[SituationReport]) -> dict[str, di
         domain.value: {
             "ratings": table(domain, len(RATINGS), lambda report: None if report.rating is None else RATINGS.index(report.rating)),
             "directions": table(domain, len(DIRECTIONS), lambda report: DIRECTIONS.index(report.direction) if report.has_basis else None),
-            "no_basis": table(domain, 1, lambda report: None if report.has_basis else 0),
+            "no_basis": without_basis(found, domain, council.threshold),
         }
         for domain in Domain
         if any(report.domain == domain for report in found)
     }
+
+
+def without_basis(reports: Sequence[SituationReport], domain: Domain, threshold: int) -> int | None:
+    """Return how many of all regions together had no basis to judge a domain; None where that would tell of somebody that they had none.
+
+    Numbers of raters may tell that nobody of a region rated. Where all who wrote spoke of this domain, these would have had no basis.
+    """
+    here = [report for report in reports if report.domain == domain]
+    none = sum(not report.has_basis for report in here)
+    if cells.protect({0: (len(here) - none, none)}, cells.Tree((-1,)), threshold)[0].state != "exact":
+        return None
+    nobody_rated = {report.region_id for report in here} - {report.region_id for report in here if report.has_basis}
+    all_spoke = len(here) >= len({report.member_id for report in reports})
+    return None if nobody_rated and all_spoke else none
 
 
 @act

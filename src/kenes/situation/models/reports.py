@@ -104,7 +104,7 @@ class SituationRelease(PublicModel):
     kind = "situation_release"
 
     report_period = models.OneToOneField(ReportPeriod, on_delete=models.PROTECT, related_name="release")
-    # {"threshold": 5, "domains": {domain: {"ratings": rows, "directions": rows, "no_basis": rows}}}; rows: councils.trees.protected
+    # {"threshold": 5, "domains": {domain: {"ratings": rows, "directions": rows, "no_basis": 7 or null}}}; rows: councils.trees.protected
     data = models.JSONField()
     created_at = models.DateTimeField()
 

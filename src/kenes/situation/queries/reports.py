@@ -22,7 +22,7 @@ from kenes.situation.models import Domain, ReportPeriod, SituationRelease, Situa
 
 RATINGS = [rating.value for rating in SituationReport.Rating]  # the columns of a table of ratings: -2 … 2
 DIRECTIONS = [direction.value for direction in SituationReport.Direction]  # worse, same, better
-AGREE, LEAN = 0.6, 0.2  # agreement from which members are said to agree, and to lean one way; below, they are divided
+AGREE, LEAN = 0.6, 0.2  # agreement from which members are said to mostly agree, and to lean one way; below, they are divided
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Results:
 
     period: ReportPeriod
     threshold: int
-    domains: Mapping[str, Mapping[str, list[dict[str, Any]]]]
+    domains: Mapping[str, Mapping[str, Any]]
     names: Mapping[tuple[str, str], str]
 
     def ratings(self, domain: str, region: str | None = None) -> Ratings:
@@ -97,10 +97,10 @@ class Results:
         """Return where members see it going. May be of a larger place than the ratings are."""
         return Directions(**self.shown("directions", domain, region))
 
-    def without_basis(self, domain: str, region: str | None = None) -> int | None:
-        """Return how many of just this place said that they have no basis to judge; None where they are too few to be told."""
-        row = self.row("no_basis", domain, region)
-        return int(row["n"]) if row and row["state"] == "exact" else None
+    def without_basis(self, domain: str) -> int | None:
+        """Return how many of all regions together had no basis to judge; None where that may not be told."""
+        found: int | None = self.domains.get(domain, {}).get("no_basis")
+        return found
 
     def answered(self) -> list[Domain]:
         """Return the domains that anybody rated."""
@@ -141,7 +141,7 @@ def results_of(period: ReportPeriod) -> Results | None:
     if release is None:
         return None
     domains = release.data["domains"]
-    rows = [row for tables in domains.values() for table in tables.values() for row in table]
+    rows = [row for tables in domains.values() for name in ("ratings", "directions") for row in tables[name]]
     return Results(period, release.data["threshold"], domains, names_of(list({(r["kind"], r["id"]): r for r in rows}.values())))
 
 
@@ -207,14 +207,14 @@ class Progress:
 def progress(period: ReportPeriod) -> Progress:
     """Return how many members wrote, also by region as far as the small-cell gate lets it out."""
     council = period.council
-    asked = roster(council).filter(region__isnull=False).values_list("pk", flat=True)
+    asked = set(roster(council).filter(region__isnull=False).values_list("pk", flat=True))
     wrote = dict(SituationReport.objects.filter(report_period=period).order_by("domain", "pk").values_list("member", "region"))
     counts = {region: [number] for region, number in Counter(wrote.values()).items()}
     regions = list(regions_of(council))
     rows = protected(council, counts, regions) if counts else []
     shown = {row["id"]: row["n"] for row in rows if row["kind"] == "region" and row["state"] == "exact"}
     named = sorted(((plain(str(region.name)), shown.get(region.code)) for region in regions), key=lambda row: sort_key(row[0]))
-    return Progress(len(asked), len(wrote), named)
+    return Progress(len(asked | wrote.keys()), len(wrote), named)  # who left meanwhile was asked, too
 
 
 @dataclass(frozen=True)

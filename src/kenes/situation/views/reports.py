@@ -154,7 +154,7 @@ def region_lines(results: Results, domain: str, regions: list[tuple[str, str]]) 
 
 def line(results: Results, domain: str, region: str | None, name: str, url: str) -> Line:
     ratings, going = results.ratings(domain, region), results.directions(domain, region)
-    words = {"agree": _("The members agree"), "lean": _("The members lean one way"), "divided": _("The members are divided")}
+    words = {"agree": _("The members mostly agree"), "lean": _("The members lean one way"), "divided": _("The members are divided")}
     labels = [str(direction.label) for direction in SituationReport.Direction]
     return Line(
         name,
@@ -164,7 +164,7 @@ def line(results: Results, domain: str, region: str | None, name: str, url: str)
         list(zip(labels, going.counts, strict=False)),
         labels[going.most] if going.state == "band" else "",
         "" if going.name == ratings.name or going.state == "withheld" else going.name,
-        results.without_basis(domain, region),
+        None if region else results.without_basis(domain),
     )
 
 
