@@ -39,7 +39,7 @@ def test_the_band_is_three_scaled_deviations_wide() -> None:
 
 
 def test_rounding_alone_is_never_unusual() -> None:
-    level = {year: 4.9 for year in range(10)}
+    level = dict.fromkeys(range(10), 4.9)
     found = newest_change({**level, 10: 5.1}, 1, 0.1)  # 4.949 and 5.051 would be printed so
     assert found is not None
     assert not found.is_unusual
@@ -58,8 +58,8 @@ def test_seasons_stand_on_both_sides() -> None:
     [
         {},
         {1: 5.0},
-        {year: 5.0 for year in range(7)},  # six changes, the newest among them
-        {**{year: 5.0 for year in range(10)}, 11: 9.0},  # no value a year before
+        dict.fromkeys(range(7), 5.0),  # six changes, the newest among them
+        {**dict.fromkeys(range(10), 5.0), 11: 9.0},  # no value a year before
     ],
 )
 def test_where_nothing_can_be_compared_nothing_is_said(values: dict[int, float]) -> None:

@@ -86,6 +86,41 @@ def test_at_most_three_questions_go_to_a_region_the_furthest_first(council: Coun
     assert set(FigureQuestion.objects.values_list("indicator__code", flat=True)) == {"I1", "I2", "I3"}
 
 
+ELSEWHERE = ("KZ-10", "KZ-11", "KZ-15", "KZ-23", "KZ-27")
+
+
+def rebound(own: float, others: float, **told: Any) -> dict[str, Any]:
+    """Calm years, then a jump of all regions together."""
+    return {"rows": [*level(HOME, own), *(row for code in ELSEWHERE for row in level(code, others))], **told}
+
+
+@pytest.mark.parametrize(
+    ("figures_told", "is_asked"),
+    [
+        (rebound(1.2, 1.2), False),
+        (rebound(1.3, 1.2), False),  # apart from the others by less than is usual here
+        (rebound(3.0, 1.2), True),
+        (rebound(1.2, 0.0), True),
+        (rebound(0.0, 1.2), False),  # what changed as always is no question, though all others moved
+        (rebound(1.2, 1.2, measure="count"), True),  # counts hang on how many live there: their median is no shift
+    ],
+    ids=["with all", "nearly with all", "beyond all", "alone", "staying behind", "counts"],
+)
+def test_what_the_whole_country_shares_is_not_asked_of_each_region(
+    council: Council, local: Member, figures_told: dict[str, Any], is_asked: bool
+) -> None:
+    assert bool(imported(council, **figures_told)[1]) is is_asked
+
+
+def test_a_question_ends_when_a_revision_shows_that_all_regions_moved(council: Council, local: Member) -> None:
+    indicator, (question,) = imported(council, **rebound(1.2, 0.0))
+
+    ask_about(revision=figures.revise(indicator, rebound(1.2, 1.2)["rows"]))
+
+    question.refresh_from_db()
+    assert question.state == "dropped"
+
+
 def test_a_question_whose_figure_is_revised_away_is_dropped_and_asked_again_when_it_returns(council: Council, local: Member) -> None:
     indicator, _asked = imported(council, level(HOME, 1.2))
 
@@ -206,6 +241,15 @@ def test_a_signal_answers_a_question_and_keeps_its_figure(council: Council, loca
     question.refresh_from_db()
     assert question.state == "answered"
     assert (made.question, made.indicator, made.figure_period) == (question, indicator, "2023")
+
+
+def test_a_signal_from_elsewhere_does_not_end_the_question_to_the_region(council: Council, local: Member) -> None:
+    _indicator, (question,) = imported(council, level(HOME, 1.2))
+
+    made = signal(factories.member(council, region="KZ-10"), question=question)
+
+    assert made.question == question
+    assert list(questions_of(local)) == [question]
 
 
 def test_a_signal_written_offline_is_taken_though_its_question_was_dropped(council: Council, local: Member) -> None:

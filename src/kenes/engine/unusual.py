@@ -1,4 +1,4 @@
-"""Is a change of a series beyond what is usual for this very series? The method: docs/methods/unusual.md.
+"""Is a change of a series beyond what is usual for this very series, and its own? The method: docs/methods/unusual.md.
 
 The rule of three scaled median absolute deviations: C. Leys, C. Ley, O. Klein, P. Bernard, L. Licata, "Detecting outliers: Do not
 use standard deviation around the mean, use absolute deviation around the median", Journal of Experimental Social Psychology 49
@@ -6,7 +6,7 @@ use standard deviation around the mean, use absolute deviation around the median
 curve and its role in robust estimation", Journal of the American Statistical Association 69 (1974) 383-393.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -14,6 +14,7 @@ LEAST = 6  # earlier changes; of fewer, nobody can tell what is usual
 DEVIATIONS = 3
 SCALE = 1.4826
 ROUNDING = 2  # units of the last digit: each of four rounded values may be half a unit off
+FEWEST = 5  # series; of fewer, the median is no shift that they share
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,21 @@ class Change:
     @property
     def strength(self) -> float:
         """How far from the middle of the band, in half widths of the band: beyond 1 is unusual."""
-        return abs(self.value - (self.low + self.high) / 2) / ((self.high - self.low) / 2)
+        return abs(self.value - (self.low + self.high) / 2) / self.half
+
+    @property
+    def half(self) -> float:
+        """Half the width of the band."""
+        return (self.high - self.low) / 2
+
+    def stands_out(self, shared: float | None) -> bool:
+        """Unusual for this series, and still as far from the shift that it shares with others (None: no such shift is known)."""
+        return self.is_unusual and (shared is None or abs(self.value - shared) / self.half > 1 + 1e-9)
+
+
+def shared_shift(changes: Collection[float]) -> float | None:
+    """Return by how much series of one kind moved together: the median of their changes; None for fewer than five."""
+    return median(changes) if len(changes) >= FEWEST else None
 
 
 def newest_change(values: Mapping[int, float], a_year: int, unit: float) -> Change | None:

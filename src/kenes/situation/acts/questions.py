@@ -3,6 +3,7 @@
 What counts as unusual: docs/methods/unusual.md.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Q
@@ -23,7 +24,7 @@ from kenes.situation.boards import Territories, Values
 from kenes.situation.errors import NoSuchFigure, NotYourRegion, QuestionDropped
 from kenes.situation.models import FigureQuestion, Indicator, Observation, Revision, SituationNote, SituationReport
 from kenes.situation.queries.places import countries_of, territories_of
-from kenes.situation.queries.questions import change_at, values_of_indicator
+from kenes.situation.queries.questions import standing_out, values_of_indicator
 
 ANSWER_WITHIN = timedelta(days=21)
 MOST = 3  # questions a region and revision
@@ -36,21 +37,21 @@ def ask_about(*, revision: Revision) -> list[FigureQuestion]:
     """
     council = revision.council
     territories = territories_of(countries_of(council))
-    asked_of = who_can_tell(council)
+    asked_of, regions = who_can_tell(council), list(regions_of(council))
     unusual: dict[Region, list[tuple[Change, Indicator, str]]] = {}
     for indicator in touched_by(revision):
         values = values_of_indicator(indicator)
-        review(indicator, values, territories)
+        review(indicator, values, regions, territories)
         newest = values.last() if values else None
         if values is None or newest is None:
             continue
+        found = standing_out(indicator, values, newest, regions, territories)
         for region in asked_of:
-            change = change_at(values, region.code, territories, newest, indicator.decimals)
-            if change and change.is_unusual:
-                unusual.setdefault(region, []).append((change, indicator, newest))
+            if region.code in found:
+                unusual.setdefault(region, []).append((found[region.code], indicator, newest))
     asked = []
-    for region, found in unusual.items():
-        furthest = sorted(found, key=lambda one: (-one[0].strength, one[1].code))[:MOST]
+    for region, moved in unusual.items():
+        furthest = sorted(moved, key=lambda one: (-one[0].strength, one[1].code))[:MOST]
         fresh = [question for one in furthest if (question := put(council, region, *one))]
         for question in fresh:
             tell(asked_of[region], "question.asked", question.ref, council=council.public_id)
@@ -77,11 +78,13 @@ def who_can_tell(council: Council) -> dict[Region, list[int]]:
     return found
 
 
-def review(indicator: Indicator, values: Values | None, territories: Territories) -> None:
+def review(indicator: Indicator, values: Values | None, regions: Sequence[Region], territories: Territories) -> None:
     """Drop the open questions of an indicator whose figure is no longer unusual, or no longer there; renew the others' numbers."""
-    for question in FigureQuestion.objects.filter(indicator=indicator, state=FigureQuestion.State.OPEN).select_related("region", "council"):
-        change = change_at(values, question.region.code, territories, question.period, indicator.decimals) if values else None
-        if change and change.is_unusual:
+    asked = FigureQuestion.objects.filter(indicator=indicator, state=FigureQuestion.State.OPEN).select_related("region", "council")
+    found = {span: standing_out(indicator, values, span, regions, territories) for span in {one.period for one in asked}} if values else {}
+    for question in asked:
+        change = found.get(question.period, {}).get(question.region.code)
+        if change:
             question.change, question.usual_low, question.usual_high = change.value, change.low, change.high
             question.save(update_fields=["change", "usual_low", "usual_high"])
         else:
@@ -127,7 +130,12 @@ def drop_question(*, question: FigureQuestion) -> bool:
 
 
 def mark_answered(*, question: FigureQuestion, by: Member, answer: str) -> None:
-    """Say that a question has its first answer (a note or a signal, by reference). Called by the act that wrote the answer."""
+    """Say that a question has its first answer (a note or a signal, by reference). Called by the act that wrote the answer.
+
+    Members of other regions may report signals about this one; the question stays with those who were asked.
+    """
+    if by.region_id != question.region_id:
+        return
     there = FigureQuestion.objects.select_for_update(of=("self",)).select_related("council").get(pk=question.pk)
     if there.state == FigureQuestion.State.OPEN:
         there.state = FigureQuestion.State.ANSWERED

@@ -1,6 +1,7 @@
 """Questions about figures, and members' notes beside indicators, as pages read them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from kenes.base import clock
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import plain, seat_label
-from kenes.engine.unusual import Change, newest_change
+from kenes.engine.unusual import Change, newest_change, shared_shift
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Values
 from kenes.situation.models import Board, FigureQuestion, Indicator, SituationNote
@@ -32,6 +33,23 @@ def change_at(values: Values, place: str, territories: Territories, period: str,
     since = max((cut.after.index for cut in line.breaks if cut.after.index <= at), default=0)
     stretch = {point.index: point.value for point in line.points if since <= point.index <= at}
     return newest_change(stretch, periods.A_YEAR[periods.frequency(period)], 10.0**-decimals)
+
+
+def standing_out(
+    indicator: Indicator, values: Values, period: str, regions: Sequence[Region], territories: Territories
+) -> dict[str, Change]:
+    """Return the changes of a period that are put as questions, by region code: unusual there, and not what the country shares.
+
+    Counts hang on how many people live in a region: their median is no shift of the country, and nothing is compared with it.
+    """
+    found = {region: change_at(values, region.code, territories, period, indicator.decimals) for region in regions}
+    changes = {region: change for region, change in found.items() if change}
+    of_country: dict[str, list[float]] = defaultdict(list)
+    if indicator.measure == Indicator.Measure.RATE:
+        for region, change in changes.items():
+            of_country[region.country_id].append(change.value)
+    shared = {country: shared_shift(moved) for country, moved in of_country.items()}
+    return {region.code: change for region, change in changes.items() if change.stands_out(shared.get(region.country_id))}
 
 
 @dataclass(frozen=True)
