@@ -237,7 +237,11 @@ def test_moderators_link_publish_and_take_off(council: Council, author: Member, 
     take_off = url("unlink-practice", council, floods.public_id, practice.public_id)
     assert take_off in answer.text
     assert client.post(take_off, {"reason": ""}).status_code == 422
-    client.post(url("publish-practice", council, practice.public_id), {"with_files": "1"})
+    publish, read = url("publish-practice", council, practice.public_id), practice.changed_at.isoformat()
+    assert f'name="read" value="{read}"' in client.get(practice.get_absolute_url()).text.replace("&#x2B;", "+")
+    late = client.post(publish, {"with_files": "1", "read": "2020-01-01T00:00:00+00:00"}, follow=True)
+    assert ("Please read it again" in late.text, Practice.objects.get().is_public) == (True, False)
+    client.post(publish, {"with_files": "1", "read": read})
     publish_issue(by=secretary, issue=floods)
     assert "Villages cut off by floods are warned" in visitor().get(floods.get_absolute_url()).text
     client.post(take_off, {"reason": "Another river"})

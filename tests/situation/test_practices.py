@@ -189,6 +189,15 @@ def test_a_word_is_not_taken_for_words_that_were_not_read(author: Member, others
     assert Confirmation.objects.count() == 0
 
 
+def test_a_practice_is_not_published_in_words_that_were_not_read(author: Member, secretary: Member) -> None:
+    practice = shared(author)
+    read = practice.changed_at.isoformat()
+    change_practice(by=author, practice=practice, **changed(practice, result="Nothing came of it"))
+    with pytest.raises(PracticeChanged):
+        publish_practice(by=secretary, practice=practice, read=read)
+    assert not Practice.objects.get().is_public
+
+
 def test_a_withdrawn_practice_is_its_authors_alone(council: Council, author: Member, others: list[Member], secretary: Member) -> None:
     practice = publish_practice(by=secretary, practice=shared(author, uploads=[NOTE]), with_files=True)
     say(practice, (others[0], "works"))

@@ -16,7 +16,7 @@ class NotAmongThem(NotAllowed):
 
 class PracticeChanged(Conflict):
     code = "practice_changed"
-    message = _("The author changed the practice while you were reading. Read it again; your note is still here.")
+    message = _("The author changed the practice while you were reading. Please read it again.")
 
 
 class PracticeWithdrawn(Conflict):
@@ -71,7 +71,7 @@ class NoSuchFigure(Invalid):
 
 class QuestionDropped(Conflict):
     code = "question_dropped"
-    message = _("This figure has been revised: the question is no longer asked. You can still write a note beside the indicator.")
+    message = _("This question is no longer asked. You can still write a note beside the indicator.")
 
 
 # Importing figures

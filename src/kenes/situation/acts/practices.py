@@ -152,8 +152,7 @@ def confirm_practice(*, by: Member, practice: Practice, word: str, note: str = "
         raise Invalid(field="word")
     note = checks.line(note, "note", most=500)
     practice = locked(practice)
-    if read and read != practice.changed_at.isoformat():
-        raise PracticeChanged
+    as_read(practice, read)
     said, _created = Confirmation.objects.update_or_create(
         practice=practice, member=by, defaults={"word": word, "note": note, "at": clock.now()}
     )
@@ -168,10 +167,14 @@ def confirm_practice(*, by: Member, practice: Practice, word: str, note: str = "
 
 
 @act
-def publish_practice(*, by: Member, practice: Practice, with_files: bool = False) -> Practice:
-    """Show a practice to everyone, without its author and without what single members say of it; files only when asked for."""
+def publish_practice(*, by: Member, practice: Practice, with_files: bool = False, read: str = "") -> Practice:
+    """Show a practice to everyone, without its author and without what single members say of it; files only when asked for.
+
+    `read`: as in `confirm_practice`.
+    """
     require("situation.publish", by, practice)
     practice = locked(practice)
+    as_read(practice, read)
     if not practice.is_public:
         practice.is_public = True
         practice.save(update_fields=["is_public"])
@@ -233,6 +236,12 @@ def locked(practice: Practice) -> Practice:
     if fresh.withdrawn_at:
         raise PracticeWithdrawn
     return fresh
+
+
+def as_read(practice: Practice, read: str) -> None:
+    """Refuse what is said of words that changed meanwhile."""
+    if read and read != practice.changed_at.isoformat():
+        raise PracticeChanged
 
 
 def attach(practice: Practice, by: Member, uploads: Sequence[Upload]) -> list[File]:

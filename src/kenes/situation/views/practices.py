@@ -227,9 +227,9 @@ def confirm_practice(request: MemberRequest, practice: str) -> HttpResponse:
 def publish_practice(request: MemberRequest, practice: str) -> HttpResponse:
     """Show a practice to everyone."""
     found = readable(request, practice)
-    with_files = request.POST.get("with_files") == "1"
+    with_files, read = request.POST.get("with_files") == "1", request.POST.get("read", "")
     words = _("The practice is public now. Its author was told.")
-    return done(request, found, lambda: acts.publish_practice(by=request.member, practice=found, with_files=with_files), words)
+    return done(request, found, lambda: acts.publish_practice(by=request.member, practice=found, with_files=with_files, read=read), words)
 
 
 @require_POST
