@@ -50,6 +50,7 @@ def test_a_member_goes_from_my_page_through_all_domains(council: Council, local:
     assert "Assess your region" in asked
     assert url("write-report", council, period.public_id) in asked
     assert "10 min" in asked
+    assert client.get(domain_url(period, "health")).text.count("required with a rating") == 2
     listed = client.get(url("write-report", council, period.public_id)).text
     assert listed.count("Not assessed yet") == 12
     for number, domain in enumerate(Domain.values):

@@ -31,6 +31,7 @@ def parts(bound: BoundField) -> dict[str, Any]:
         "label": bound.label,
         "hint": bound.help_text,
         "required": bound.field.required,
+        "need": getattr(bound.field, "need", ""),  # where neither "required" nor "optional" is the whole truth
         "errors": errors,
         "described": described,
         "wrapper": "fieldset" if grouped else "div",

@@ -75,6 +75,11 @@ class ReportForm(KenesForm):
     )
     language = LanguageField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("direction", "confidence"):
+            self.fields[name].need = _("required with a rating")  # type: ignore[attr-defined]  # read by base.fields.parts
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("rating") not in (None, NO_BASIS):
