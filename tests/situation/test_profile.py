@@ -49,6 +49,16 @@ def test_a_region_like_the_others_is_told_to_be_so(council: Council) -> None:
     assert profile.lead == "In the one figure that can be judged, the region is not distinguishable from the median of regions."
 
 
+def test_a_figure_that_is_neither_good_nor_bad_is_told_without_praise(council: Council) -> None:
+    rows = [Row(code, "2023", value) for code, value in zip(REGIONS, (5.0, 5.0, 5.1, 5.2, 9.0), strict=True)]
+    figures.indicator(council, "SHARE", rows, name="Share of towns")
+    leads = [profile.lead if (profile := profile_of(council, code, None)) else "" for code in ("KZ-63", "KZ-55")]
+    assert leads == [
+        "Above the median of regions: share of towns.",
+        "In the one figure that can be judged, the region is not distinguishable from the median of regions.",
+    ]
+
+
 def test_the_split_of_2022_is_drawn_as_a_break_and_not_as_a_collapse(client: Client, council: Council) -> None:
     figures.real(council, "POP")
 
@@ -74,11 +84,14 @@ def test_a_rate_is_cut_without_a_sum_of_parts(client: Client, council: Council) 
     assert 'class="sums"' not in content
 
 
-def test_a_new_region_is_not_said_to_have_fallen(client: Client, council: Council) -> None:
-    figures.real(council, "POP", "LIFE_EXP")
+def test_a_new_region_has_no_former_borders(client: Client, council: Council) -> None:
+    """Unemployment was estimated for Abai a quarter before there was an Abai."""
+    figures.real(council, "POP", "LIFE_EXP", "UNEMP_RATE")
     content = page(client, council, "KZ-10")
     assert "The fall of" not in content
-    assert "Life expectancy at birth" in content
+    assert "other borders" not in content
+    assert "A region of its own since 8 June 2022; before, part of another (East Kazakhstan Region)." in content
+    assert "Unemployment rate: 4.9 (II quarter of 2022) → 4.7 (IV quarter of 2023)" in content
 
 
 def test_ratings_stand_beside_the_figures_of_their_domain(client: Client, council: Council) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Territory, Values
 
 
-class Point(NamedTuple):
+@dataclass(slots=True)  # not frozen: a page makes a thousand of them, and freezing costs more than the rest
+class Point:
     """A value with its place on the line; `index` counts the periods of the board."""
 
     period: str

@@ -10,6 +10,7 @@ from kenes.base.dates import long_day
 from kenes.councils.models import RegionChange
 from kenes.councils.queries import plain
 from kenes.situation import charts, periods
+from kenes.situation.boards import Territory
 from kenes.situation.models import Indicator
 from kenes.situation.numbers import shown
 from kenes.situation.queries.figures import POPULATION, Atlas, Figure
@@ -40,6 +41,16 @@ def territorial(line: Series) -> Break | None:
     return next((cut for cut in reversed(line.breaks) if cut.reason == "territory"), None)
 
 
+def as_founded(line: Series, territories: Sequence[Territory]) -> Series:
+    """Return a line without what was counted before the region was there: of a new region there is no former territory to compare with."""
+    found = [
+        [point for point in segment if any(one.holds(periods.last_day(point.period)) for one in territories)] for segment in line.segments
+    ]
+    kept = [segment for segment in found if segment]
+    first = kept[0][0].index if kept else 0
+    return Series(line.place, kept, [cut for cut in line.breaks if cut.before.index >= first])
+
+
 def cut_of(figure: Figure, line: Series, place: str, atlas: Atlas) -> Cut:
     """Return a region's line: cut at a change of borders where there is one."""
     found = territorial(line)
@@ -58,7 +69,7 @@ def cut_of(figure: Figure, line: Series, place: str, atlas: Atlas) -> Cut:
     )
     first, last = (periods.words(point.period) for point in (line.points[0], line.points[-1]))
     title = break_title(figure, found) if found else moved_title(figure, line)
-    words = break_words(found, parts, atlas, has_sum=bool(sums)) if found else []
+    words = break_words(found, parts, atlas, has_sum=bool(sums)) if found else origin_words(place, atlas)
     return Cut(figure, title, words, chart, found is not None, first, last)
 
 
@@ -113,6 +124,15 @@ def break_words(cut: Break, parts: Sequence[str], atlas: Atlas, *, has_sum: bool
     if has_sum:
         words.append(_("For comparison, hollow dots show the sum of the region and of what was part of it."))
     return words
+
+
+def origin_words(place: str, atlas: Atlas) -> list[str]:
+    """Return of what a region was part before it became one."""
+    made = [change for change in changes_of(place) if change.target_code == place and change.kind == RegionChange.Kind.SPLIT]
+    if not made:
+        return []
+    names = ", ".join(atlas.places[change.source_code].name for change in made if change.source_code in atlas.places)
+    return [_("A region of its own since %(day)s; before, part of another (%(names)s).") % {"day": long_day(made[-1].day), "names": names}]
 
 
 def moved_title(figure: Figure, line: Series) -> str:

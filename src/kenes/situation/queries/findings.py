@@ -25,6 +25,14 @@ def lead_of(positions: Sequence[Position]) -> str:
         return _("Worse than the median of regions: %(worse)s.") % {"worse": worse}
     if better:
         return _("Better than the median of regions: %(better)s.") % {"better": better}
+    apart = sorted((row for row in positions if row.judged == "neutral" and row.verdict), key=lambda row: -row.distance)
+    above, below = (listed([row for row in apart if row.verdict == side]) for side in ("above", "below"))
+    if above and below:
+        return _("Above the median of regions: %(above)s. Below it: %(below)s.") % {"above": above, "below": below}
+    if above:
+        return _("Above the median of regions: %(above)s.") % {"above": above}
+    if below:
+        return _("Below the median of regions: %(below)s.") % {"below": below}
     judged = sum(1 for row in positions if row.judged == "same")
     if not judged:
         return ""

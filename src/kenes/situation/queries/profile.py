@@ -12,7 +12,7 @@ from kenes.situation import charts, periods
 from kenes.situation.models import Domain, Indicator
 from kenes.situation.numbers import shown, signed
 from kenes.situation.queries.among import Comparison, Position, compared, position
-from kenes.situation.queries.breaks import Cut, cut_of, territorial
+from kenes.situation.queries.breaks import Cut, as_founded, cut_of, territorial
 from kenes.situation.queries.figures import POPULATION, Atlas, Change, Figure, atlas_of, figures_of, yearly_change
 from kenes.situation.queries.findings import SIGNS, judged_words, lead_of, verdict_words
 from kenes.situation.queries.questions import Note, by_indicator, notes_of
@@ -240,6 +240,8 @@ def rated_here(results: Results, domain: str, place: str) -> Rated:
 
 def cut_for(rows: Sequence[Row], place: str, atlas: Atlas) -> Cut | None:
     """Return the line that is drawn large: one that a change of borders cuts, people first; else the one that lies furthest off."""
+    rows = [replace(row, line=as_founded(row.line, atlas.territories.get(place, ()))) for row in rows]
+    rows = [row for row in rows if row.line.last]
     torn = [row for row in rows if territorial(row.line)]
     if torn:
         counts = [row for row in torn if row.indicator.measure == Indicator.Measure.COUNT]
