@@ -89,6 +89,18 @@ def test_what_was_typed_stays_when_something_is_wrong(council: Council, secretar
     assert "Kept" in answer.content.decode()
 
 
+def test_what_would_be_removed_is_seen_before_it_goes(council: Council, secretary: Member) -> None:
+    imported(secretary, tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.4"}]))
+    client = enter(secretary)
+    page = uploaded(client, council, tidy([{"region_code": "KZ-63", "period": "2023", "value": "73"}]))
+    html = client.post(page + "commit/", {"replace": "on"}, follow=True).content.decode()
+    assert "look once more" in html
+    assert "<del>72.4</del>" in html
+    assert values(council) == {("KZ-63", "2022"): 72.4}
+    assert "2 figures" in client.post(page + "commit/", {"replace": "on"}, follow=True).content.decode()
+    assert values(council) == {("KZ-63", "2023"): 73.0}
+
+
 def test_a_commit_with_something_open_writes_nothing(council: Council, secretary: Member) -> None:
     client = enter(secretary)
     page = uploaded(client, council, tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.4"}]))
@@ -164,6 +176,9 @@ def test_another_table_of_the_same_file_can_follow(council: Council, secretary: 
     decide = dict.fromkeys(re.findall(r'name="(decide-[0-9a-f]+)"', html), "keep")
     sent = {**fields(html), **about(html), **decide}
     html = client.post(page + "commit/", {**sent, "keep": "1"}, follow=True).content.decode()
+    assert "Nothing is imported yet: look once more." in html
+    assert "Import, then another table" in html
+    html = client.post(page + "commit/", {**fields(html), **about(html), "keep": "1"}, follow=True).content.decode()
     assert "Imported as revision 1: 6 figures." in html
     assert "Choose one." in html
     assert ImportDraft.objects.count() == 1

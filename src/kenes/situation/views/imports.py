@@ -1,5 +1,6 @@
 """Importing official figures: the revisions, a file, its preview, the commit, undoing; what is known of an indicator."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -161,13 +162,17 @@ def import_commit(request: MemberRequest, draft: str) -> HttpResponse:
         return show_preview(request, found, preview, form, status=422)
     choices = form.choices()
     keep = "keep" in request.POST
+    again = redirect(f"{reverse('import-preview', args=[request.council.slug, found.public_id])}?answered=1")
     if choices != preview.choices:
         found = acts.decide_import(by=request.member, draft=found, choices=choices)
+        if replace(choices, metadata={}) != replace(preview.choices, metadata={}):  # what would change was not seen yet
+            messages.warning(request, _("Your answers change what this file would do. Nothing is imported yet: look once more."))
+            return again
     try:
         revision = acts.commit_import(by=request.member, draft=found, keep=keep)
     except KenesError as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('import-preview', args=[request.council.slug, found.public_id])}?answered=1")
+        return again
     n = revision.added + revision.changed + revision.removed
     words = ngettext("Imported as revision %(number)s: %(n)s figure.", "Imported as revision %(number)s: %(n)s figures.", n)
     messages.success(request, words % {"number": revision.number, "n": n})
