@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def asks_database(item: pytest.Item) -> bool:
     """Return whether a test may ask the database; pytest-django refuses it to all others."""
-    ways = {"_django_db_helper", "django_db_blocker", "live_server"}
+    ways = {"_django_db_helper", "live_server"}
     return bool(ways & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
 
 
