@@ -20,7 +20,6 @@ from kenes.situation.importing.source import TIDY
 from kenes.situation.models import Domain, Indicator
 
 NEW = "+"
-IN_LANGUAGES = (("kk", _("in Kazakh")), ("ru", _("in Russian")), ("en", _("in English")))
 
 
 class FileForm(KenesForm):

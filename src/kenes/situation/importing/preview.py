@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kenes.base import clock
@@ -225,11 +225,7 @@ def of_stored(made: Preview, about: About, indicator: Indicator) -> None:
                 differences.append(f"{name}: “{getattr(indicator, name)}” → “{value}”")
     if not differences:
         return
-    words = ngettext(
-        "What is known of %(code)s differs from what is stored: %(list)s",
-        "What is known of %(code)s differs from what is stored: %(list)s",
-        1,
-    )
+    words = _("What is known of %(code)s differs from what is stored: %(list)s")
     asked = decision(
         "metadata",
         words % {"code": indicator.code, "list": "; ".join(differences)},
