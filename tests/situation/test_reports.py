@@ -47,6 +47,7 @@ def test_opening_tells_everyone_who_votes_and_has_a_region(council: Council, sec
     [
         ("2026-13", 14, Invalid),
         ("2026-07", 14, Invalid),
+        ("202٦-Q2", 14, Invalid),  # the same year in other digits would be another period
         ("autumn", 14, Invalid),
         ("2026-Q3", 0.5, ClosesTooSoon),
         ("2026-Q3", 91, ClosesTooSoon),

@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(?:Q([1-4])|S([12])|(0[1-9]|1[0-2])))?")
+PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(?:Q([1-4])|S([12])|(0[1-9]|1[0-2])))?", re.ASCII)
 A_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}  # periods a year
 ROMAN = ("I", "II", "III", "IV")
 
