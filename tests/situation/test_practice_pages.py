@@ -165,6 +165,9 @@ def test_members_read_who_said_what_and_visitors_do_not(council: Council, author
         assert words not in public
     assert ("Disputed" in public, "others of the region have spoken" in public) == (True, False)
     assert "said whether the practice works" not in public
+    change_practice(by=author, practice=practice, **changed(practice, uploads=[SimpleUploadedFile("log.txt", b"Monday", "text/plain")]))
+    record = visitor().get(url("record", council)).text
+    assert (practice.title.original_text in record, any(seat in record for seat in seats[:2])) == (True, False)
     say(practice, *((seat, "works") for seat in others))
     assert "5 others of the region have spoken" in visitor().get(practice.get_absolute_url()).text
 

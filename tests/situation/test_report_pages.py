@@ -306,5 +306,7 @@ def test_a_note_is_written_beside_any_figure_of_ones_own_region_and_published_by
     assert seat in entered(moderator).get(note.get_absolute_url()).text
     assert entered(moderator).post(url("publish-note", council, note.public_id))["Location"] == note.get_absolute_url()
     public = entered(None).get(note.get_absolute_url()).text
-    assert "A mine closed in May" in public
-    assert seat not in public
+    record = entered(None).get(url("record", council)).text
+    for page in (public, record):
+        assert "A mine closed in May" in page
+        assert seat not in page

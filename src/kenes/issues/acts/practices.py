@@ -1,5 +1,7 @@
 """Showing with an issue what some region already does about it."""
 
+from typing import Any
+
 from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.councils import checks
@@ -27,7 +29,9 @@ def link_practice(*, by: Member, issue: Issue, practice: Practice) -> Issue:
         return issue
     issue.practices.add(practice)
     council, numbers = issue.council.public_id, {"practice": practice.ref, "practice_number": practice.number, "number": issue.number}
-    append(council, "issue.practice_linked", issue.ref, actor=by.ref, details=numbers)
+    # A practice is published without its author: who links their own is sealed.
+    who: dict[str, Any] = {"sealed": {"member": by.ref}} if practice.author_id == by.pk else {"actor": by.ref}
+    append(council, "issue.practice_linked", issue.ref, details=numbers, **who)
     told_all(issue, "issue.practice_linked", practice_number=practice.number)
     if practice.author_id != by.pk:
         tell([practice.author.user_id], "practice.linked", practice.ref, council=council, details=numbers)

@@ -3,6 +3,8 @@
 What the author changes is read anew: words of others were about the old practice, so they no longer count (they stay, marked as
 earlier), those who spoke are told, and what was public is for members again until a moderator publishes the new words.
 `changed_at` is the time of the words: publishing and withdrawing leave it alone.
+
+A practice is published without its author, so the public record names the author of no act: the seat is sealed.
 """
 
 from collections.abc import Sequence
@@ -76,7 +78,6 @@ def share_practice(
         council.public_id,
         "practice.shared",
         practice.ref,
-        actor=by.ref,
         details={"number": practice.number, "files": [file.sha256 for file in files]},
         sealed=words_of(practice),
     )
@@ -128,9 +129,8 @@ def change_practice(
         practice.council.public_id,
         "practice.changed",
         practice.ref,
-        actor=by.ref,
         details={"fields": changed, "files": [file.sha256 for file in files]},
-        sealed=words_of(practice) if changed else {},
+        sealed=words_of(practice) if changed else {"member": by.ref},
     )
     if changed:
         told(practice, spoken, "practice.changed")
@@ -195,7 +195,7 @@ def withdraw_practice(*, by: Member, practice: Practice) -> Practice:
     practice.save(update_fields=["withdrawn_at", "is_public"])
     File.objects.filter(subject=practice.ref).update(visible_to=f"{AUTHOR}{by.public_id}")
     search.forget(practice)
-    append(practice.council.public_id, "practice.withdrawn", practice.ref, actor=by.ref)
+    append(practice.council.public_id, "practice.withdrawn", practice.ref, sealed={"member": by.ref})
     concerned = {*secretariat_ids(practice.council), *speakers(practice)} - {by.user_id}
     told(practice, concerned, "practice.withdrawn")
     return practice
@@ -223,10 +223,10 @@ def rewritten(text: Text, words: str) -> Text:
 
 
 def words_of(practice: Practice) -> dict[str, str]:
-    """Return what the author says, for the record: kept apart, erasable."""
+    """Return who the author is and what they say, for the record: kept apart, erasable."""
     texts = {name: getattr(practice, name).original_text for name in TEXTS}
     lines = {name: str(getattr(practice, name)) for name in LINES}
-    return {"region": practice.region.code, **texts, **{name: text for name, text in lines.items() if text}}
+    return {"member": practice.author.ref, "region": practice.region.code, **texts, **{name: text for name, text in lines.items() if text}}
 
 
 def locked(practice: Practice) -> Practice:

@@ -140,7 +140,7 @@ def mark_answered(*, question: FigureQuestion, by: Member, answer: str) -> None:
     if there.state == FigureQuestion.State.OPEN:
         there.state = FigureQuestion.State.ANSWERED
         there.save(update_fields=["state"])
-        append(there.council.public_id, "question.answered", there.ref, actor=by.ref, details={"answer": answer})
+        append(there.council.public_id, "question.answered", there.ref, details={"answer": answer})
 
 
 @act
@@ -184,9 +184,8 @@ def write_note(
         council.public_id,
         "note.written",
         note.ref,
-        actor=by.ref,
         details={"indicator": indicator.code, "period": period},
-        sealed={"text": note.text.original_text, "region": region.code},
+        sealed={"member": by.ref, "text": note.text.original_text, "region": region.code},  # notes are published without their author
     )
     if question is not None:
         mark_answered(question=question, by=by, answer=note.ref)
