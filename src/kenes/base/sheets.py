@@ -105,7 +105,8 @@ def read_csv(content: bytes, *, lines: int = 1) -> Table:
     text = decoded(content)
     try:
         return [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text, lines), strict=True)
+            [cell.strip() for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text, lines), strict=True)
         ]
     except csv.Error:
         raise BadFile(_("This is no table in CSV: a quotation mark is not closed, or a cell is too long."), field="file") from None
@@ -125,7 +126,7 @@ def decoded(content: bytes) -> str:
 
 
 def without_mark(content: bytes) -> str:
-    """Return which UTF-16 a file without a byte order mark is in: a table's separators, digits and line ends have an empty byte each."""
+    """Return which UTF-16 a file without a byte order mark is in: separators, digits and line ends have an empty byte each."""
     if len(content) % 2 or not (b"\n\0" in content or b"\0\n" in content):
         return ""
     low, high = content[0:4000:2].count(0), content[1:4000:2].count(0)
