@@ -1,6 +1,7 @@
 """Every real file: six tidy series and five workbooks of the statistics office, each value as another reader finds it."""
 
 import math
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 import xlrd
 
 from kenes.councils.models import Council, Member
-from kenes.situation.importing.preview import Preview
+from kenes.situation.importing.choices import Choices
+from kenes.situation.importing.preview import Preview, preview_of
+from kenes.situation.importing.source import Source, read_source
 from tests.situation.figures import SHARED
 from tests.situation.importing.scenes import ABOUT, imported, looked_at, needs_regions, rows_of, values
 
@@ -41,8 +44,13 @@ def cells(name: str) -> dict[str, list[list[Any]]]:
     return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in openpyxl.load_workbook(path).worksheets}
 
 
+@cache
+def source(name: str) -> Source:
+    return read_source(name, (SHARED / "raw" / name).read_bytes())
+
+
 def raw(council: Council, name: str, **choices: Any) -> Preview:
-    return looked_at(council, (SHARED / "raw" / name).read_bytes(), name, indicator="X1", **choices)
+    return preview_of(council, source(name), Choices(indicator="X1", **choices))
 
 
 @pytest.mark.parametrize("name", TIDY)

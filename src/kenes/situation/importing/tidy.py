@@ -57,6 +57,7 @@ class Tidy:
     choices: Choices
     reading: Reading = field(init=False)
     faults: int = 0
+    passed_over: set[int] = field(default_factory=set)  # hidden rows that are not wanted
     spans: dict[str, str | None] = field(default_factory=dict)  # text -> period; None: no period
     days: dict[str, int] = field(default_factory=dict)  # text that is a day -> its first row
     said: dict[str, str] = field(default_factory=lambda: {"": ""})  # notes and sources repeat from row to row
@@ -83,7 +84,7 @@ class Tidy:
         often = self.asked_about_days()
         empty = 0
         for number in range(found.head + 1, len(found.sheet.rows)):
-            row = found.sheet.rows[number]
+            row = [] if number in self.passed_over else found.sheet.rows[number]
             cells = {name: row[index] for name, index in found.columns.items() if index < len(row) and row[index]}
             if not cells.keys() - {"region_code", "unit", "source", "indicator"}:
                 empty += bool(cells)
@@ -115,8 +116,7 @@ class Tidy:
             )
             self.reading.findings.append(asked)
             if asked.chosen == "leave":
-                for row in hidden:
-                    sheet.rows[row] = []
+                self.passed_over = set(hidden)
         columns = set(self.found.columns.values())
         formulas = [place for place in sheet.formulas if place[0] > first and place[1] in columns]
         if formulas:
