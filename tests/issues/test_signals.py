@@ -49,7 +49,7 @@ def test_the_record_holds_no_word_of_a_signal_in_the_clear(signal: MakeSignal) -
 
     body = Entry.objects.get().body
     assert not [word for word in ("Secret", "Zaisan", "April", "neighbour", "saw") if word in body]
-    assert sorted(Sealed.objects.values_list("name", flat=True)) == ["affected", "basis", "place", "region", "since", "what"]
+    assert sorted(Sealed.objects.values_list("name", flat=True)) == ["affected", "basis", "member", "place", "region", "since", "what"]
     assert json.loads(body)["details"]["number"] == 1
 
 
@@ -239,3 +239,16 @@ def test_publishing_with_files_shows_them_too(secretary: Member, signal: MakeSig
     publish_signal(by=secretary, signal=made, with_files=True)
 
     assert File.objects.get().visible_to == "public"
+
+
+def test_the_public_record_does_not_name_the_author_of_a_signal(council: Council) -> None:
+    author = factories.member(council, region="KZ-63")
+    moderator = factories.member(council, role=Member.Role.MODERATOR)
+    assert author.region is not None
+    signal = report_signal(by=author, region=author.region, what=text("The bridge is closed"), client_key="key-0001")
+    ask_author(by=moderator, signal=signal, question="Which one?")
+    answer_secretariat(by=author, signal=signal, answer=text("The old one"))
+    withdraw_signal(by=author, signal=signal)
+
+    entries = Entry.objects.filter(log__origin=council.public_id, object=signal.ref)
+    assert [entry.type for entry in entries if author.public_id in entry.body] == []

@@ -82,9 +82,14 @@ def report_signal(
         council.public_id,
         "signal.reported",
         signal.ref,
-        actor=by.ref,
         details={"number": signal.number, "files": [file.sha256 for file in files]},
-        sealed={"what": signal.what.original_text, "region": region.code, **{name: text for name, text in texts.items() if text}},
+        # Sealed with its words: what is published later is published without its author.
+        sealed={
+            "member": by.ref,
+            "what": signal.what.original_text,
+            "region": region.code,
+            **{name: text for name, text in texts.items() if text},
+        },
     )
     tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details={"number": signal.number})
     tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details={"number": signal.number})
@@ -121,9 +126,8 @@ def answer_secretariat(*, by: Member, signal: Signal, answer: Text, uploads: Seq
         signal.council.public_id,
         "signal.answered",
         signal.ref,
-        actor=by.ref,
         details={"files": [file.sha256 for file in files]},
-        sealed={"answer": answer.original_text},
+        sealed={"member": by.ref, "answer": answer.original_text},
     )
     asker = asked.asked_by.user_id if asked.asked_by else None
     tell([asker], "signal.answered", signal.ref, council=signal.council.public_id, details={"number": signal.number})
@@ -163,7 +167,7 @@ def withdraw_signal(*, by: Member, signal: Signal) -> Signal:
     drop_question(signal)
     move(signal, Signal.State.WITHDRAWN, None)
     search.forget(signal)
-    append(signal.council.public_id, "signal.withdrawn", signal.ref, actor=by.ref)
+    append(signal.council.public_id, "signal.withdrawn", signal.ref, sealed={"member": by.ref})
     tell(secretariat_ids(signal.council), "signal.withdrawn", signal.ref, council=signal.council.public_id, details=numbered(signal))
     return signal
 
