@@ -10,6 +10,7 @@ GROUPED = re.compile(r"-?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")  # 1 234,5
 ENGLISH = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|-?[0-9]{1,3}(?:,[0-9]{3}){2,}")  # 1,234.5 and 1,234,567
 GERMAN = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")  # 1.234,5 and 1.234.567
 COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+SIMPLE = re.compile(r"-?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})")  # most numbers of a file with decimal commas: never thousands
 EITHER = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1,234
 KINDS = (
     ("unclear comma", re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")),
@@ -46,6 +47,8 @@ def parse(text: str, style: Style = USUAL) -> float:
     """Return the number that a text is. Raises Unreadable for anything else, infinity and not-a-number included."""
     if PLAIN.fullmatch(text) and not style.stop_parts_thousands:
         return limited(float(text))
+    if SIMPLE.fullmatch(text):
+        return limited(float(text.replace(",", ".")))
     text = normal(text)
     if GROUPED.fullmatch(text):
         return limited(float(re.sub("[ ']", "", text).replace(",", ".")))
@@ -76,6 +79,9 @@ def style_of(texts: Iterable[str]) -> tuple[Style, str]:
     seen: dict[str, str] = {}  # what was seen -> where first
     for text in texts:
         if PLAIN.fullmatch(text) and "." not in text:
+            continue
+        if SIMPLE.fullmatch(text):
+            seen.setdefault("decimal", text)
             continue
         text = normal(text)
         for kind, pattern in KINDS:
