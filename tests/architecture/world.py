@@ -50,7 +50,10 @@ PLAIN = {
     "account_reset_password_from_key.key": "no-key",
 }
 # What an address names that belongs to no council.
-SHARED = {"region": "a region belongs to its country, and to every council of it"}
+SHARED = {
+    "region": "a region belongs to its country, and to every council of it",
+    "import-template": "names a form of file, no object",
+}
 
 
 @dataclass
