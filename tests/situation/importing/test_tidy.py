@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 import xlsxwriter
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +126,11 @@ def test_other_metadata_of_a_stored_indicator_is_a_decision(council: Council, se
     imported(secretary, tidy([GOOD]))
     content = tidy([{**GOOD, "value": "73", "unit": "months"}])
     assert of(looked_at(council, content), "decision") == [("metadata:LIFE_EXP", "")]
+    with override("ru"):
+        (found,) = looked_at(council, content, metadata={"LIFE_EXP": {"domain": "education", "accessed": "unknown"}}).reading.findings
+    assert found.message.endswith(
+        "Единица измерения: «years» → «months»; Сфера: «Здоровье» → «Образование»; Дата обращения к источнику: «2026-11-01» → «неизвестно»"
+    )
     imported(secretary, content, answers={"metadata": "keep"}, metadata={})
     assert str(Indicator.objects.get().unit) == "years"
     imported(secretary, content, answers={"metadata": "take"}, metadata={})

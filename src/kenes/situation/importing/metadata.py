@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kenes.base.text import LANGUAGES, Text, UnusableText, clean
 from kenes.situation.models import Domain, Indicator
@@ -169,6 +170,38 @@ def says_same(before: Any, after: Any) -> bool:
     if not isinstance(before, Text) or not isinstance(after, Text):
         return bool(before == after)
     return {code: entry["text"] for code, entry in before.texts.items()} == {code: entry["text"] for code, entry in after.texts.items()}
+
+
+def difference(name: str, before: Any, after: Any) -> str:
+    """Return in words how a field differs, as the form calls it."""
+    told = {"field": label(name), "before": shown(name, before), "after": shown(name, after)}
+    return _("%(field)s: “%(before)s” → “%(after)s”") % told
+
+
+def label(name: str) -> str:
+    return {
+        "name": pgettext("indicator", "Name"),
+        "unit": _("Unit"),
+        "domain": _("Domain"),
+        "polarity": pgettext("indicator", "What is better"),
+        "measure": pgettext("indicator", "Kind of value"),
+        "producer": _("Producer"),
+        "link": _("Address of the publication"),
+        "licence": _("Licence or terms"),
+        "published": _("Published on"),
+        "accessed": _("Taken from there on"),
+        "next_release": _("Next release"),
+        "method": _("How it is measured"),
+        "decimals": _("Decimals shown"),
+        "order": _("Place in lists"),
+    }[name]
+
+
+def shown(name: str, value: Any) -> str:
+    labels = {"domain": Domain, "polarity": Indicator.Polarity, "measure": Indicator.Measure}
+    if name in labels:
+        return str(dict(labels[name].choices).get(value, value))
+    return _("not known") if value is None or value == "" else str(value)
 
 
 def has_unit(indicator: Indicator, unit: str) -> bool:

@@ -215,14 +215,14 @@ def of_stored(made: Preview, about: About, indicator: Indicator) -> None:
     unit = made.reading.units.get(about.code, "")
     if unit and made.form == TIDY and not metadata.has_unit(indicator, unit):
         changed["unit"] = Text.of(language_of(unit), unit)
-        differences.append(_("unit: “%(before)s” → “%(after)s”") % {"before": indicator.unit, "after": unit})
+        differences.append(metadata.difference("unit", indicator.unit, unit))
     if typed := made.choices.metadata.get(about.code):
         before = metadata.typed(indicator)
         fields, about.wrong = metadata.read({**before, **typed}, language=typed.get("language") or indicator.producer.original)
         for name, value in fields.items():
             if not metadata.says_same(getattr(indicator, name), value):
                 changed[name] = value
-                differences.append(f"{name}: “{getattr(indicator, name)}” → “{value}”")
+                differences.append(metadata.difference(name, getattr(indicator, name), value))
     if not differences:
         return
     words = _("What is known of %(code)s differs from what is stored: %(list)s")
