@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kenes.base import clock
 from kenes.councils.models import Council, Member, Region
 from kenes.situation import acts
 from kenes.situation.boards import Row
@@ -159,3 +160,74 @@ def test_fifty_figures_take_as_many_queries_as_one(client: Client, council: Coun
     one = asked()
     more(range(1, 50))
     assert asked() == one
+
+
+def test_every_rate_has_a_small_line_cut_at_the_break(client: Client, council: Council) -> None:
+    figures.real(council, "LIFE_EXP", "UNEMP_RATE", "POP")
+
+    content = page(client, council)
+
+    panels = content.split('class="multiples scaled"')[1].split("</ul>")[0]
+    assert panels.count('class="panel-name"') == 2  # counts hang on how many people live there
+    assert panels.count('class="cut"') == panels.count(">2022</text>") - 1 == 2  # the year at each cut, and where one axis ends
+    assert panels.count('class="median"') == 2
+    assert "Against the year before: better – " in content
+
+
+def test_of_many_rates_those_with_a_break_and_then_the_unusual_come_first(council: Council) -> None:
+    calm = [2.0 + 0.1 * (year % 2) for year in range(2010, 2022)]
+    for number in range(20):
+        rows = [Row("KZ-55", str(year), value) for year, value in zip(range(2010, 2022), calm, strict=True)]
+        if number == 17:
+            rows[-1] = Row("KZ-55", "2021", 9.0)
+        if number == 18:
+            rows[6] = Row("KZ-55", "2016", rows[6].value, status="B")
+        figures.indicator(council, f"CODE_{number:02d}", rows, order=number)
+
+    profile = profile_of(council, "KZ-55", None)
+
+    assert profile is not None
+    assert profile.over_time is not None
+    assert (profile.over_time.drawn, profile.over_time.rates) == (12, 20)
+    names = [panel.heading for panel in profile.over_time.multiples.panels]
+    assert names == [*(f"Code {number:02d}" for number in range(10)), "Code 17", "Code 18"]  # in the order of the page
+
+
+def test_whether_a_year_was_better_is_counted_by_what_is_better(council: Council) -> None:
+    for code, polarity in (("JOBLESS", "down"), ("SCHOOLS", "up"), ("SHARE", "neutral")):
+        figures.indicator(council, code, [Row("KZ-55", str(year), float(year - 2000)) for year in (2021, 2022, 2023)], polarity=polarity)
+    profile = profile_of(council, "KZ-55", None)
+    assert profile is not None
+    assert profile.over_time is not None
+    assert profile.over_time.title == "Against the year before: better – 1, worse – 1, not judged or unchanged – 1"
+
+
+def test_one_page_tells_one_number_of_people(client: Client, council: Council) -> None:
+    figures.indicator(council, "JOBLESS", [Row("KZ-63", "2023", 5.0)])
+    assert "730,172 inhabitants (2023)" in page(client, council)  # of the table of regions
+    figures.real(council, "POP")
+    content = page(client, council)
+    assert "730,236 inhabitants (2023)" in content
+    assert "730,172" not in content
+    assert "population: Bureau of National Statistics, 2023" in content
+
+
+def test_what_is_out_of_date_is_said_once_above_and_quietly_beside(client: Client, council: Council) -> None:
+    figures.indicator(council, "OLD", [Row("KZ-63", "2019", 5.0)])
+    figures.indicator(council, "OLDER", [Row("KZ-63", "2017", 5.0)])
+    figures.indicator(council, "NEW", [Row("KZ-63", str(clock.now().year), 5.0)])
+    content = page(client, council)
+    assert "2 of 3 figures are out of date: their newest values are of 2017–2019." in content
+    assert content.count("· out of date") == 2
+
+
+def test_the_name_of_a_macro_region_stands_in_the_reader_s_quotation_marks(client: Client, council: Council) -> None:
+    secretary = factories.member(council, role=Member.Role.SECRETARY)
+    periods_open.grouped(council)
+    acts.publish_period(by=secretary, period=periods_open.closed(secretary, {"KZ-61": [1, 1], "KZ-79": [1, 2, 0, 1]}))
+    address = f"{reverse('compare', args=[council.slug])}?region=KZ-61"
+    assert "“South”" in client.get(address, headers={"accept-language": "en"}).content.decode()
+    for language in ("kk", "ru"):
+        content = client.get(address, headers={"accept-language": language}).content.decode()
+        assert "“" not in content
+        assert "«" in content

@@ -1,5 +1,6 @@
 """A place's values as a line that is cut where values cannot be compared: at a territorial change, at a flagged break, at a gap."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,13 +77,8 @@ def series_of(values: Values, place: str, territories: Territories) -> Series:
 
 def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Break]:
     """Return where a line of points is cut, apart from gaps."""
-    pairs = list(pairwise(points))
-    flagged = [Break(before, after, "flag") for before, after in pairs if after.status == "B"]
-    changed = [
-        Break(before, after, "territory", since)
-        for before, after in pairs
-        if (since := change_between(before, after, territories)) is not None
-    ]
+    flagged = [Break(before, after, "flag") for before, after in pairwise(points) if after.status == "B"]
+    changed = changes(points, territories)
     found = []
     for cut in changed:
         near = [flag for flag in flagged if abs(years(flag.after) - years(cut.after)) <= 1]
@@ -91,13 +87,14 @@ def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Br
     return sorted([*found, *flagged], key=lambda cut: cut.after.index)
 
 
-def change_between(before: Point, after: Point, territories: Sequence[Territory]) -> date | None:
-    """Return the day from which on a code stood for another territory, if that day lies between the ends of two periods."""
-    if all(territory.since is None for territory in territories):
-        return None
-    first, last = periods.last_day(before.period), periods.last_day(after.period)
-    days = [territory.since for territory in territories if territory.since is not None and first < territory.since <= last]
-    return max(days, default=None)
+def changes(points: Sequence[Point], territories: Sequence[Territory]) -> list[Break]:
+    """Return where a code stands for another territory from a day on that lies between the ends of two periods: the last such day."""
+    found: dict[int, Break] = {}
+    for since in sorted(territory.since for territory in territories if territory.since is not None):
+        index = bisect_left(points, since, key=lambda point: periods.last_day(point.period))
+        if 0 < index < len(points):
+            found[index] = Break(points[index - 1], points[index], "territory", since)
+    return list(found.values())
 
 
 def years(point: Point) -> float:

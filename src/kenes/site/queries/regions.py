@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kenes.base import clock
 from kenes.base.sorting import sort_key
@@ -17,6 +17,7 @@ from kenes.promotion.queries.voice import Voice, voices
 from kenes.recommendations.models import Recommendation
 from kenes.site.queries.home import YEAR, sourced
 from kenes.site.queries.rows import Row, rows
+from kenes.situation.periods import split
 from kenes.situation.queries.practices import Practices, practices_of
 from kenes.situation.queries.profile import Profile, profile_of
 
@@ -46,14 +47,22 @@ def lines(council: Council) -> dict[Side, list[Line]]:
 
 
 @dataclass(frozen=True)
+class Inhabitants:
+    """How many people live in a region, in what year, and who says so."""
+
+    n: int
+    year: str
+    source: str
+
+
+@dataclass(frozen=True)
 class RegionPage:
     """All that a region's page shows."""
 
     region: Region
     place: RegionCoverage
     voice: Voice | None
-    population: int | None
-    population_date: date | None
+    people: Inhabitants | None
     source: str
     members: list[tuple[str, str]]
     signals: list[Row]
@@ -79,13 +88,14 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
     shown = [list(found[:SHOWN]) for found in (signals, issues, texts)]
     drawn = iter(rows([item for part in shown for item in part], council, reader))
     lists = [list(islice(drawn, len(part))) for part in shown]
+    profile = profile_of(council, region.code, reader)
+    people = inhabitants(version, profile)
     return RegionPage(
         region=region,
         place=place,
         voice=next((row for row in heard.rows if row.pool and region in row.pool.regions), None),
-        population=version.population if version else None,
-        population_date=version.population_date if version else None,
-        source=sourced(version.population_date if version else None),
+        people=people,
+        source=people.source if people else sourced(None),
         members=members_of(council, region) if reader else [],
         signals=lists[0],
         signal_count=counted(signals, shown[0]),
@@ -94,8 +104,24 @@ def region_page(council: Council, place: RegionCoverage, reader: Member | None) 
         recommendations=lists[2],
         recommendation_count=counted(texts, shown[2]),
         practices=practices_of(council, reader, region=region.code),
-        profile=profile_of(council, region.code, reader),
+        profile=profile,
     )
+
+
+def inhabitants(version: RegionVersion | None, profile: Profile | None) -> Inhabitants | None:
+    """Return how many people live in a region: by the council's own figures where it has them.
+
+    They are often later than the table of regions, and one page must not tell two numbers.
+    """
+    row = profile.people if profile else None
+    if row is not None:
+        told = {"producer": row.indicator.producer, "period": row.when}
+        source = sourced(None) + "; " + _("population: %(producer)s, %(period)s") % told
+        return Inhabitants(round(row.value), str(split(row.period)[0]), source)
+    if version is None or version.population is None:
+        return None
+    day = version.population_date
+    return Inhabitants(version.population, str(day.year) if day else "", sourced(day))
 
 
 def counted(found: QuerySet[Any], shown: Sequence[Any]) -> int:

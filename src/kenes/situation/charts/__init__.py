@@ -9,7 +9,7 @@ from kenes.engine.series import Classes, Verdict, classes, verdict
 from kenes.situation.charts.intervals import Interval, interval
 from kenes.situation.charts.lines import Line, line
 from kenes.situation.charts.maps import Choropleth, Outline, Outlines, Tile, TileGrid, choropleth, tile_grid
-from kenes.situation.charts.multiples import Multiples, Panel, small_multiples
+from kenes.situation.charts.multiples import Multiples, Panel, Scaled, scaled_multiples, small_multiples
 from kenes.situation.charts.strips import Mark, Strip, strip
 
 Chart = Strip | TileGrid | Choropleth | Multiples | Line | Interval
@@ -25,6 +25,7 @@ __all__ = [
     "Outline",
     "Outlines",
     "Panel",
+    "Scaled",
     "Strip",
     "Tile",
     "TileGrid",
@@ -33,6 +34,7 @@ __all__ = [
     "classes",
     "interval",
     "line",
+    "scaled_multiples",
     "small_multiples",
     "strip",
     "tile_grid",

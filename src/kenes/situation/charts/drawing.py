@@ -70,13 +70,15 @@ def strip_keys(own: str = "") -> list[Key]:
 
 
 def multiples_keys(chart: Multiples) -> list[Key]:
-    if not chart.range or not chart.ends:
+    if not chart.panels:
         return []
     keys = [Key("line", _("the region"), LINE)]
-    if chart.middle:
+    if chart.middle or any(panel.axis and panel.axis.middle for panel in chart.panels):
         keys.append(Key("median", _("median of the regions"), LINE))
     if chart.has_breaks:
         keys.append(Key("cut", _("break: not comparable across it"), DASHES))
+    if not chart.range or not chart.ends:
+        return [*keys, Key("", _("Each on its own scale, given below its name"))]
     told = {"low": chart.range[0], "high": chart.range[1], "from": chart.ends[0], "to": chart.ends[1]}
     return [*keys, Key("", _("All on one scale: %(low)s to %(high)s, %(from)s – %(to)s") % told)]
 

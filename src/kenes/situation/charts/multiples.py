@@ -1,7 +1,7 @@
-"""Small multiples: one line a region, all on one scale, cut where values cannot be compared."""
+"""Small multiples, cut where values cannot be compared: one line a region on one scale, or one line an indicator, each on its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -27,12 +27,34 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Scaled:
+    """A panel that has a scale of its own: the median of each of its `periods`, grey behind the line, how its values are written."""
+
+    panel: Panel
+    unit: str
+    middle: Sequence[float | None]
+    periods: Sequence[str]
+    shown: Shown
+
+
+@dataclass(frozen=True)
 class Cut(Drawn):
     """A break: where its dashed line stands, and its year (empty where another stands too near)."""
 
     x: str
     year: str
     year_x: str
+
+
+@dataclass(frozen=True)
+class Axis(Drawn):
+    """What a panel with a scale of its own says beside its line: unit and scale, first and last year; `middle` is the median's path."""
+
+    unit: str
+    low: str
+    high: str
+    ends: tuple[str, str]
+    middle: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +72,7 @@ class DrawnPanel(Drawn):
     last_x: str
     last_y: str
     anchor: str
+    axis: Axis | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +86,7 @@ class Multiples(Drawn):
     range: tuple[str, str] | None
     ends: tuple[str, str] | None
     words: str
+    is_scaled: bool = False  # each panel has its own `axis`
 
 
 def small_multiples(
@@ -82,8 +106,26 @@ def small_multiples(
     return Multiples(drawn, plot.median(middle), breaks, (shown(low), shown(high)), ends, words)
 
 
+def scaled_multiples(panels: Sequence[Scaled]) -> Multiples:
+    """Return panels that count different things: each on a scale, over years and before a median of its own."""
+    drawn = [scaled(one) for one in panels if one.panel.series.points]
+    if not drawn:
+        return Multiples([], "", False, None, None, _("No values."))
+    breaks = any(one.panel.series.breaks for one in panels)
+    return Multiples(drawn, "", breaks, None, None, _("%(n)s lines, each on its own scale.") % {"n": len(drawn)}, is_scaled=True)
+
+
+def scaled(one: Scaled) -> DrawnPanel:
+    values = [point.value for point in one.panel.series.points] + [value for value in one.middle if value is not None]
+    low, high = min(values), max(values)
+    plot = Plot(len(one.periods), low, high)
+    ends = str(spans.split(one.periods[0])[0]), str(spans.split(one.periods[-1])[0])
+    axis = Axis(one.unit, one.shown(low), one.shown(high), ends, plot.median(one.middle))
+    return replace(plot.panel(one.panel, one.shown, own=False), axis=axis)
+
+
 class Plot:
-    """The scale that all panels share."""
+    """The scale of a panel, or of all of them."""
 
     def __init__(self, count: int, low: float, high: float) -> None:
         self.step = (RIGHT - LEFT) / max(count - 1, 1)

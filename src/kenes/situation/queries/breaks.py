@@ -43,6 +43,9 @@ def territorial(line: Series) -> Break | None:
 
 def as_founded(line: Series, territories: Sequence[Territory]) -> Series:
     """Return a line without what was counted before the region was there: of a new region there is no former territory to compare with."""
+    first_point = line.points[0] if line.points else None
+    if first_point is None or any(one.holds(periods.last_day(first_point.period)) for one in territories):
+        return line
     found = [
         [point for point in segment if any(one.holds(periods.last_day(point.period)) for one in territories)] for segment in line.segments
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import plain
+from kenes.engine.unusual import newest_change
 from kenes.situation import charts, periods
 from kenes.situation.models import Domain, Indicator
 from kenes.situation.numbers import shown, signed
@@ -21,6 +22,7 @@ from kenes.situation.queries.reports import Results, latest_results
 from kenes.situation.series import Series
 
 FEWEST_POINTS = 3  # of a line that says something
+PANELS = 12  # small lines at most: what has a break or moved unusually comes first
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,23 @@ class Row:
         """Whether other regions have a later value."""
         return self.period != self.figure.last
 
+    @property
+    def turn(self) -> str:
+        """Whether the last year was for the "better" or "worse"; empty where that is not known or means neither."""
+        polarity = self.indicator.polarity
+        if self.change is None or polarity == Indicator.Polarity.NEUTRAL or not round(self.change.difference, self.indicator.decimals):
+            return ""
+        return "better" if (self.change.difference > 0) == (polarity == Indicator.Polarity.UP) else "worse"
+
+    @property
+    def restlessness(self) -> tuple[bool, float]:
+        """Whether a break cuts the line, and how unusual its newest change is."""
+        line = self.line
+        since = line.breaks[-1].after.index if line.breaks else 0
+        stretch = {point.index: point.value for point in line.points if point.index >= since}
+        found = newest_change(stretch, periods.A_YEAR[periods.frequency(self.period)], 10.0**-self.indicator.decimals)
+        return bool(line.breaks), found.strength if found else 0.0
+
 
 def change_words(indicator: Indicator, change: Change) -> str:
     """Return a change as it is read: of counts in percent, of rates in their unit."""
@@ -117,6 +136,16 @@ class Block:
 
 
 @dataclass(frozen=True)
+class OverTime:
+    """A small line for each rate of a region, or for those that say most."""
+
+    multiples: charts.Multiples
+    drawn: int
+    rates: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """All figures and ratings of a region."""
 
@@ -127,6 +156,7 @@ class Profile:
     rated_only: Sequence[Block]  # domains without official figures
     withheld: Sequence[str]  # of these the ones with too few ratings
     results: Results | None
+    over_time: OverTime | None
     cut: Cut | None
     others: int
 
@@ -154,8 +184,22 @@ class Profile:
     @property
     def span(self) -> str:
         """The years of the values shown."""
-        years = [periods.split(row.period)[0] for row in self.rows]
-        return f"{min(years)}–{max(years)}" if min(years) != max(years) else str(min(years))
+        return years_of(self.rows)
+
+    @property
+    def stale_span(self) -> str:
+        """The years of the newest values that are out of date."""
+        return years_of(self.stale)
+
+    @property
+    def people(self) -> Row | None:
+        """The row that counts the inhabitants."""
+        return next((row for row in self.rows if row.indicator.code == POPULATION), None)
+
+
+def years_of(rows: Sequence[Row]) -> str:
+    years = [periods.split(row.period)[0] for row in rows]
+    return f"{min(years)}–{max(years)}" if min(years) != max(years) else str(min(years))
 
 
 def profile_of(council: Council, place: str, reader: Member | None) -> Profile | None:
@@ -169,6 +213,7 @@ def profile_of(council: Council, place: str, reader: Member | None) -> Profile |
     atlas = atlas_of(council)
     rows = rows_of(figures, place, atlas, by_indicator(notes_of(council, reader, region=place)) if figures else {})
     blocks = blocks_of(rows, place, results)
+    founded = since_founded(rows, place, atlas)
     return Profile(
         place=place,
         short=plain(atlas.places[place].short),
@@ -177,7 +222,8 @@ def profile_of(council: Council, place: str, reader: Member | None) -> Profile |
         rated_only=[block for block in blocks if not block.rows and block.rated and block.rated.is_shown],
         withheld=[block.label for block in blocks if not block.rows and not (block.rated and block.rated.is_shown)],
         results=results,
-        cut=cut_for(rows, place, atlas),
+        over_time=over_time(founded),
+        cut=cut_for(founded, place, atlas),
         others=max((len(row.position.comparison.values) - 1 for row in rows if row.position), default=0),
     )
 
@@ -238,10 +284,37 @@ def rated_here(results: Results, domain: str, place: str) -> Rated:
     return rated(replace(found, state="withheld", n=0, counts=(), most=-1, is_own=True))
 
 
+def since_founded(rows: Sequence[Row], place: str, atlas: Atlas) -> list[Row]:
+    """Return rows with their lines from the day on that there is such a region."""
+    known = atlas.territories.get(place, ())
+    pairs = [(row, as_founded(row.line, known)) for row in rows]
+    return [row if line is row.line else replace(row, line=line) for row, line in pairs if line.last]
+
+
+def over_time(rows: Sequence[Row]) -> OverTime | None:
+    """Return the small lines: of every rate, or of the most telling ones in the order of the page."""
+    rates = [row for row in rows if row.indicator.measure == Indicator.Measure.RATE and len(row.line.points) >= FEWEST_POINTS]
+    if not rates:
+        return None
+    chosen = rates
+    if len(rates) > PANELS:
+        told = {id(row) for row in sorted(rates, key=lambda row: row.restlessness, reverse=True)[:PANELS]}
+        chosen = [row for row in rates if id(row) in told]
+    better, worse = (sum(row.turn == turn for row in rates) for turn in ("better", "worse"))
+    title = _("Against the year before: better – %(better)d, worse – %(worse)d, not judged or unchanged – %(rest)d")
+    told_turns = {"better": better, "worse": worse, "rest": len(rates) - better - worse}
+    return OverTime(charts.scaled_multiples([panel_of(row) for row in chosen]), len(chosen), len(rates), title % told_turns)
+
+
+def panel_of(row: Row) -> charts.Scaled:
+    figure = row.figure
+    decimals = row.indicator.decimals
+    panel = charts.Panel(row.indicator.code, figure.name, figure.name, row.url, row.line)
+    return charts.Scaled(panel, figure.unit, figure.values.data["middle"], figure.values.periods, lambda value: shown(value, decimals))
+
+
 def cut_for(rows: Sequence[Row], place: str, atlas: Atlas) -> Cut | None:
     """Return the line that is drawn large: one that a change of borders cuts, people first; else the one that lies furthest off."""
-    rows = [replace(row, line=as_founded(row.line, atlas.territories.get(place, ()))) for row in rows]
-    rows = [row for row in rows if row.line.last]
     torn = [row for row in rows if territorial(row.line)]
     if torn:
         counts = [row for row in torn if row.indicator.measure == Indicator.Measure.COUNT]
