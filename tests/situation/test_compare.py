@@ -80,3 +80,13 @@ def test_four_regions_take_as_many_queries_as_one(client: Client, council: Counc
         return len(captured)
 
     assert asked("region=KZ-63") == asked("region=KZ-63&region=KZ-75&region=KZ-71&region=KZ-55")
+
+
+def test_each_region_has_a_large_line_on_one_scale(council: Council) -> None:
+    figures.real(council, "LIFE_EXP")
+    drawn = compare(council, ["KZ-63", "KZ-75", "KZ-71", "KZ-55"], None, "", lambda code: f"/{code}/").drawn
+    assert drawn is not None
+    lines = [line for _place, line in drawn.lines]
+    assert [place.code for place, _line in drawn.lines] == ["KZ-63", "KZ-75", "KZ-71", "KZ-55"]
+    assert [len(line.cuts) for line in lines] == [1, 0, 0, 0]
+    assert all(line.grid == lines[0].grid and line.span == lines[0].span for line in lines)  # a break takes no room from one alone

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kenes.situation.boards import Territory
-from kenes.situation.charts import Panel, line, small_multiples
+from kenes.situation.charts import Panel, Scaled, line, scaled_multiples, small_multiples
+from kenes.situation.charts.drawing import drawing, keys_of
 from kenes.situation.charts.lines import ticks
 from kenes.situation.series import Point, series_of
 from tests.situation.charts.examples import board, series, shown
@@ -66,6 +67,36 @@ def test_panels_share_one_scale_by_hand() -> None:
     assert [one.lines for one in drawn.panels] == ["M5 90L80 67 155 44", "M5 80.8L80 80.8 155 80.8"]
     assert (drawn.middle, drawn.range, drawn.ends) == ("M5 67L80 67 155 67", ("0", "10"), ("2019", "2021"))
     assert [(one.last, one.words) for one in drawn.panels] == [("10", "East: 10 (2021)"), ("2", "East: 2 (2021)")]
+
+
+def test_panels_of_different_things_have_scales_of_their_own() -> None:
+    people, share = panel([0.0, 5.0, 10.0]), panel([2.0, 3.0, 4.0], at=2)
+    drawn = scaled_multiples(
+        [Scaled(people, "people", [], spans(3), shown), Scaled(share, "%", [1.0, None, 3.0], spans(3, 2005), shown)],
+    )
+    assert [one.lines for one in drawn.panels] == ["M5 90L80 67 155 44", "M5 74.7L80 59.3"]
+    axes = [one.axis for one in drawn.panels if one.axis]
+    assert [(axis.unit, axis.low, axis.high, axis.ends) for axis in axes] == [
+        ("people", "0", "10", ("2019", "2021")),
+        ("%", "1", "4", ("2005", "2007")),
+    ]
+    assert [axis.middle for axis in axes] == ["", "M5 90h0M155 59.3h0"]
+    markup = drawing(drawn, "Over time")
+    assert markup.count('class="cut"') == 1
+    assert markup.count('class="heading') == 0  # names stand above their drawing: they are long
+    assert keys_of(drawn)[-1].words == "Each on its own scale, given below its name"
+
+
+def test_nothing_counted_is_no_panel() -> None:
+    assert scaled_multiples([Scaled(panel([None]), "%", [1.0], spans(1), shown)]).panels == []
+
+
+def test_lines_of_several_regions_can_stand_on_one_scale() -> None:
+    calm, cut = series([1.0, 2.0, 3.0]), series([50.0, 60.0, 7.0], at=2)
+    told: dict[str, Any] = {"shown": shown, "extent": [1.0, 60.0], "rows": 1}
+    one, other = line(calm, [], spans(3), **told), line(cut, [], spans(3), **told)
+    assert one.grid == other.grid
+    assert (one.left, one.span) == (other.left, other.span)
 
 
 def test_a_new_region_shows_single_dots_and_no_zero() -> None:

@@ -82,11 +82,14 @@ def line(
     sum_after: Sequence[Point] = (),
     sum_name: str = "",
     from_zero: bool = False,
+    extent: Sequence[float] = (),
+    rows: int = 0,
 ) -> Line:
     """Return the chart of `series`. `middle` is the median of each of `periods`, or empty for no median.
 
     `sum_after`, `sum_name`: values of the parts together after a split ("EKR + Abai"), as hollow dots that nothing joins.
-    `from_zero`: the scale begins at zero (counts); else it hugs the values.
+    `from_zero`: the scale begins at zero (counts); else it hugs the values. `extent`: values that it covers too, and
+    `rows`: breaks that it has room for at the top, so that several lines stand on one scale.
     """
     points = series.points
     values = [
@@ -94,10 +97,11 @@ def line(
         *(value for value in middle if value is not None),
         *(point.value for point in sum_after),
         *([0.0] if from_zero else []),
+        *extent,
     ]
     if not points or not periods:
         return Line("0", "100", str(WIDTH), [], [], "", "", "", "", "", [], [], _("No values."))
-    plot = Plot(len(periods), ticks(min(values), max(values)), len({cut.after.index for cut in series.breaks}), shown)
+    plot = Plot(len(periods), ticks(min(values), max(values)), max(len({cut.after.index for cut in series.breaks}), rows), shown)
     runs = [[plot.point(point) for point in segment] for segment in series.segments]
     grey = [[(plot.x(index), plot.y(value)) for index, value in piece if value is not None] for piece in pieces(list(enumerate(middle)))]
     hollow = [plot.point(point) for point in sum_after]

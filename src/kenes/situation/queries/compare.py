@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from kenes.base.dates import long_day
 from kenes.councils.models import Council, Member
-from kenes.councils.queries import plain
 from kenes.situation import charts, periods
 from kenes.situation.models import Domain, Indicator
 from kenes.situation.numbers import shown
@@ -62,11 +61,11 @@ class Block:
     domain: str
     label: str
     lines: Sequence[Line]
-    rated: Sequence[Rated | None]
+    rated: Sequence[tuple[Place, Rated | None]]
 
     @property
     def has_ratings(self) -> bool:
-        return any(one and one.is_shown for one in self.rated)
+        return any(one and one.is_shown for _place, one in self.rated)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Drawn:
     """The figure that is drawn: its lines on one scale, and its last values with their bounds."""
 
     figure: Figure
-    multiples: charts.Multiples
+    lines: Sequence[tuple[Place, charts.Line]]
     interval: charts.Interval
     has_bounds: bool
     period: str
@@ -147,7 +146,7 @@ def blocks_of(lines: Sequence[Line], places: Sequence[Place], results: Results |
     found = []
     for domain in Domain:
         own = [line for line in lines if line.figure.indicator.domain == domain]
-        told = [rated_here(results, domain, place.code) if results and domain in answered else None for place in places]
+        told = [(place, rated_here(results, domain, place.code) if results and domain in answered else None) for place in places]
         found.append(Block(domain.value, str(domain.label), own, told))
     return [block for block in found if block.lines or block.has_ratings]
 
@@ -159,9 +158,6 @@ def draw(figure: Figure, places: Sequence[Place], atlas: Atlas, url_of: UrlOf) -
     def text(value: float) -> str:
         return shown(value, figure.indicator.decimals)
 
-    panels = [
-        charts.Panel(place.code, place.name, plain(place.short), url_of(place.code), figure.series(place.code, atlas)) for place in places
-    ]
     is_rate = figure.indicator.measure == Indicator.Measure.RATE
     last = max((found for place in places if (found := values.last(place.code))), default=figure.last)
     marks = [
@@ -171,11 +167,23 @@ def draw(figure: Figure, places: Sequence[Place], atlas: Atlas, url_of: UrlOf) -
     ]
     return Drawn(
         figure,
-        charts.small_multiples(panels, values.data["middle"] if is_rate else [], values.periods, shown=text),
+        lines_of(figure, places, atlas, text),
         charts.interval(marks, shown=text, middle=values.middle(last) if is_rate else None),
         any(mark.interval for mark in marks),
         last,
     )
+
+
+def lines_of(figure: Figure, places: Sequence[Place], atlas: Atlas, text: Callable[[float], str]) -> list[tuple[Place, charts.Line]]:
+    """Return a large line for each region, all on one scale."""
+    values, is_rate = figure.values, figure.indicator.measure == Indicator.Measure.RATE
+    series = [figure.series(place.code, atlas) for place in places]
+    extent = [point.value for one in series for point in one.points]
+    middle, rows = values.data["middle"] if is_rate else [], max(len(one.breaks) for one in series)
+    return [
+        (place, charts.line(one, middle, values.periods, shown=text, extent=extent, rows=rows, from_zero=not is_rate))
+        for place, one in zip(places, series, strict=True)
+    ]
 
 
 def warnings_of(lines: Sequence[Line], places: Sequence[Place], atlas: Atlas) -> list[str]:
