@@ -1,5 +1,7 @@
 """The list of indicators, and one indicator: its charts, its table, where it comes from, what was published before."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kenes.councils.models import Council, Member, Region
-from kenes.situation import acts
+from kenes.situation import acts, periods
 from kenes.situation.acts.questions import ask_about
 from kenes.situation.boards import Row
 from kenes.situation.models import Geometry
@@ -155,3 +157,16 @@ def test_all_pages_of_the_situation_belong_to_the_regions(client: Client, counci
     for name in ("situation", "indicators", "compare", "regions"):
         content = client.get(reverse(name, args=[council.slug]), headers={"accept-language": "en"}).content.decode()
         assert f'<a href="{reverse("regions", args=[council.slug])}" aria-current="page">Regions</a>' in content
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_periods_head_their_columns_in_few_letters_and_are_read_out_in_full(client: Client, council: Council, language: str) -> None:
+    figures.indicator(council, "JOBLESS", [Row("KZ-63", period, 5.0) for period in ("2023-Q3", "2023-Q4")])
+    response = client.get(reverse("indicator", args=[council.slug, "JOBLESS"]), headers={"accept-language": language})
+    heads = re.findall(r'<th scope="col" class="num"><span aria-hidden="true" title="([^"]+)">([^<]+)</span>', response.content.decode())
+    assert [short for _words, short in heads] == ["2023 IV", "2023 III"]
+    assert all(len(words) > len(short) for words, short in heads)
+
+
+def test_every_kind_of_period_has_a_short_form() -> None:
+    assert [periods.short(period) for period in ("2023", "2023-S2", "2023-Q1", "2023-07")] == ["2023", "2023 2/2", "2023 I", "2023-07"]

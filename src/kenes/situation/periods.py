@@ -80,6 +80,17 @@ def containing(day: date, often: str) -> str:
     return joined(day.year, (day.month - 1) * A_YEAR[often] // 12, often)
 
 
+def short(period: str) -> str:
+    """Return a period as it heads a column, the same in every language: "2022", "2022 III", "2022 1/2", "2022-07"."""
+    year, part, often = split(period)
+    match often:
+        case "Q":
+            return f"{year} {ROMAN[part]}"
+        case "S":
+            return f"{year} {part + 1}/2"
+    return period
+
+
 def words(period: str) -> str:
     """Return a period in the reader's words: "2022", "III quarter of 2022", "July 2022"."""
     year, part, often = split(period)

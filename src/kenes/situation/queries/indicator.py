@@ -245,7 +245,7 @@ class Line:
 class Table:
     """All values, the latest period first; the country, then its regions, then those that are no more."""
 
-    periods: Sequence[str]
+    periods: Sequence[tuple[str, str]]  # short, in words
     lines: Sequence[Line]
     statuses: Sequence[tuple[str, str]]
     notes: Sequence[str]
@@ -271,7 +271,7 @@ def table_of(figure: Figure, atlas: Atlas, notes: Mapping[tuple[str, str], str])
             cells.append(Cell(text, status, number.get(notes.get((place.code, values.periods[index]), ""), 0)))
         lines.append(Line(place, cells))
     statuses = [(status.value, str(status.label)) for status in Status if status.value in used]
-    return Table([periods.words(values.periods[index]) for index in order], lines, statuses, texts)
+    return Table([(periods.short(values.periods[index]), periods.words(values.periods[index])) for index in order], lines, statuses, texts)
 
 
 def ordered(atlas: Atlas, codes: Mapping[str, Any]) -> list[Place]:
