@@ -11,10 +11,11 @@ from django.urls import reverse
 from kenes.base import clock
 from kenes.councils.models import Council, Member, Region
 from kenes.issues.acts import report_signal
+from kenes.issues.queries import regions_heard
 from kenes.situation import acts
 from kenes.situation.acts.questions import ask_about
 from kenes.situation.boards import Row
-from kenes.situation.queries.overview import overview_of
+from kenes.situation.queries.overview import YEAR, Overview, overview_of
 from tests import factories
 from tests.factories import text
 from tests.situation import figures, periods_open
@@ -33,6 +34,10 @@ def jumps(jump: dict[str, float], level: float = 5.0) -> list[Row]:
     ]
 
 
+def overview(council: Council, reader: Member | None) -> Overview:
+    return overview_of(council, reader, regions_heard(council, clock.now() - YEAR))
+
+
 def page(client: Client, council: Council) -> str:
     response = client.get(reverse("situation", args=[council.slug]), headers={"accept-language": "en"})
     assert response.status_code == 200
@@ -46,7 +51,7 @@ def test_what_moved_against_its_own_history_comes_first(client: Client, council:
     for made in (calm, jobless):
         ask_about(revision=made.board.revision)
 
-    found = overview_of(council, None)
+    found = overview(council, None)
     content = page(client, council)
 
     assert [one.figure.indicator.code for one in found.moved] == ["JOBLESS", "CALM"]
@@ -64,7 +69,7 @@ def test_what_moved_against_its_own_history_comes_first(client: Client, council:
 def test_a_change_of_borders_is_no_change_of_a_figure(council: Council) -> None:
     """East Kazakhstan lost half of its people by decree in 2022: nothing that one could call a move."""
     figures.real(council, "POP", "HOSPITALS", "LIFE_EXP")
-    moved = {(move.figure.indicator.code, move.place) for one in overview_of(council, None).moved for move in one.moves}
+    moved = {(move.figure.indicator.code, move.place) for one in overview(council, None).moved for move in one.moves}
     assert moved
     assert not {place for _code, place in moved} & {"KZ-63", "KZ-19", "KZ-35", "KZ-10", "KZ-33", "KZ-62"}
 
@@ -84,7 +89,7 @@ def test_experts_and_figures_that_point_different_ways_are_named(client: Client,
     ratings = {"KZ-63": [-2, -1, -1, -1, -1, 0], "KZ-55": [-2, -1, -1, -1, 0], "KZ-61": [1, 1], "KZ-79": [1, 2, 0, 1]}
     acts.publish_period(by=secretary, period=periods_open.closed(secretary, ratings))
 
-    found = {(one.name, one.members_say): one for one in overview_of(council, None).disagreements}
+    found = {(one.name, one.members_say): one for one in overview(council, None).disagreements}
 
     assert found.keys() == {
         ("East Kazakhstan Region", "bad"),
@@ -98,20 +103,33 @@ def test_experts_and_figures_that_point_different_ways_are_named(client: Client,
     assert "though figures are worse than the median:" in content
 
 
+def test_what_is_neither_good_nor_bad_hides_no_disagreement(council: Council) -> None:
+    secretary = factories.member(council, role=Member.Role.SECRETARY)
+    periods_open.grouped(council)
+    values = dict(zip(REGIONS, (1.0, 2.0, 3.0, 4.0, 9.0), strict=True))
+    told = {"domain": "health", "name": "Life expectancy"}
+    figures.indicator(council, "LIFE", [Row(code, "2023", value) for code, value in values.items()], polarity="up", **told)
+    for number in range(3):  # at the median: they say nothing against the ratings, and nothing for them
+        figures.indicator(council, f"SHARE_{number}", [Row(code, "2023", 5.0) for code in REGIONS], domain="health", polarity="neutral")
+    acts.publish_period(by=secretary, period=periods_open.closed(secretary, {"KZ-63": [-2, -1, -1, -1, -1, 0]}))
+    found = overview(council, None).disagreements
+    assert [(one.name, one.figures) for one in found] == [("East Kazakhstan Region", ["Life expectancy 9.0 (3.0)"])]
+
+
 def test_a_median_that_moved_since_the_period_before_is_told(council: Council) -> None:
     secretary = factories.member(council, role=Member.Role.SECRETARY)
     for period, rating in (("2026-Q2", -1), ("2026-Q3", 1)):
         given = [rating] * 3 + [rating + 1] * 3 + [0]
         acts.publish_period(by=secretary, period=periods_open.closed(secretary, {"KZ-63": given}, period=period))
-    assert [(one.label, one.words) for one in overview_of(council, None).shifts] == [("Health", "0 → +1")]
+    assert [(one.label, one.words) for one in overview(council, None).shifts] == [("Health", "0 → +1")]
 
 
 def test_results_that_are_not_published_are_for_members(council: Council) -> None:
     secretary = factories.member(council, role=Member.Role.SECRETARY)
     periods_open.closed(secretary, {"KZ-63": [-2, -1, -1, -1, 0]})
-    assert overview_of(council, None).results is None
-    assert overview_of(council, None).silence.reports is None
-    assert overview_of(council, secretary).results is not None
+    assert overview(council, None).results is None
+    assert overview(council, None).silence.reports is None
+    assert overview(council, secretary).results is not None
 
 
 def test_what_is_stale_and_what_is_silent_is_named(client: Client, council: Council) -> None:
@@ -125,14 +143,14 @@ def test_what_is_stale_and_what_is_silent_is_named(client: Client, council: Coun
         acts.write_note(
             by=author, indicator=fresh, region=region, period="2033", text=text("A mine"), confidence="high", client_key="note-key-1"
         )
-        found, content = overview_of(council, None), page(client, council)
+        found, content = overview(council, None), page(client, council)
 
     assert [figure.indicator.code for figure in found.stale] == ["OLD", "DUE"]
     assert len(found.silence.signals) == len(found.silence.notes) == 19
     assert "EKR" not in found.silence.signals
     assert "figures out of date: 2 of 3." in content
     with clock.at(datetime(2035, 9, 2, tzinfo=UTC)):
-        assert "EKR" in overview_of(council, None).silence.signals
+        assert "EKR" in overview(council, None).silence.signals
 
 
 def test_fifty_figures_take_as_many_queries_as_one(client: Client, council: Council) -> None:

@@ -1,7 +1,7 @@
 """The country on one page for those who decide: what changed, where members and statistics disagree, what is stale, what is silent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from kenes.base.sorting import sort_key
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import plain, regions_of
 from kenes.engine import unusual
-from kenes.issues.models import Signal
 from kenes.situation import periods
 from kenes.situation.models import FigureQuestion, Indicator, SituationNote, SituationReport
 from kenes.situation.numbers import shown, signed
@@ -172,8 +171,11 @@ class Overview:
         return _("Source: %(producers)s; the council's record, %(day)s") % {"producers": producers, "day": day}
 
 
-def overview_of(council: Council, reader: Member | None) -> Overview:
-    """Return the country's situation as a reader may see it, in a fixed number of queries."""
+def overview_of(council: Council, reader: Member | None, heard: Collection[int]) -> Overview:
+    """Return the country's situation as a reader may see it, in a fixed number of queries.
+
+    `heard`: the ids of the regions from which a signal came within a `YEAR` (a higher room knows).
+    """
     figures, atlas = figures_of(council), atlas_of(council)
     regions = list(regions_of(council))
     results = newest_results(council, reader)
@@ -191,7 +193,7 @@ def overview_of(council: Council, reader: Member | None) -> Overview:
         results=newest,
         shifts=shifts_of(results[1], results[0]) if len(results) > 1 else [],
         stale=sorted((one for one in figures if one.freshness.is_stale), key=lambda one: -one.freshness.age),
-        silence=silence_of(council, regions, newest),
+        silence=silence_of(council, regions, newest, heard),
     )
 
 
@@ -252,10 +254,14 @@ def disagreements_of(figures: Sequence[Figure], codes: Sequence[str], atlas: Atl
 
 
 def judgements(figures: Sequence[Figure], codes: Sequence[str], atlas: Atlas) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return what the figures of each domain and region say: better, worse or same, with the figure in words."""
+    """Return what the figures of each domain and region say: better, worse or same, with the figure in words.
+
+    Of a figure where neither more nor less is better, nothing: it agrees with no rating and disagrees with none.
+    """
     found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for figure in figures:
-        comparison = compared(figure, figure.last, atlas)
+        is_neutral = figure.indicator.polarity == Indicator.Polarity.NEUTRAL
+        comparison = None if is_neutral else compared(figure, figure.last, atlas)
         for code in codes if comparison else ():
             there = position(code, comparison, atlas) if comparison else None
             if comparison and there and there.judged in ("better", "worse", "same"):
@@ -274,10 +280,9 @@ def shifts_of(before: Results, now: Results) -> list[Shift]:
     return sorted(found, key=lambda one: -abs(one.now - one.before))
 
 
-def silence_of(council: Council, regions: Sequence[Region], results: Results | None) -> Silence:
+def silence_of(council: Council, regions: Sequence[Region], results: Results | None, heard: Collection[int]) -> Silence:
     """Return from which regions no signal and no note came in a year, and no report in the last period that was closed."""
     since = clock.now() - YEAR
-    signals = Signal.objects.filter(council=council, created_at__gte=since).exclude(state=Signal.State.WITHDRAWN)
     notes = SituationNote.objects.filter(council=council, created_at__gte=since)
     reports = SituationReport.objects.filter(report_period=results.period) if results else None
 
@@ -286,7 +291,7 @@ def silence_of(council: Council, regions: Sequence[Region], results: Results | N
         return sorted((plain(str(region.short)) for region in regions if region.pk not in there), key=sort_key)
 
     return Silence(
-        without(signals.values_list("region", flat=True).distinct()),
+        without(heard),
         None if reports is None else without(reports.values_list("region", flat=True).distinct()),
         without(notes.values_list("region", flat=True).distinct()),
     )
