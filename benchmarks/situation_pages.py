@@ -1,8 +1,8 @@
 """A region's profile with 50 indicators x 20 years x 22 codes: CPU and weight of the whole page as a visitor gets it.
 
-`python benchmarks/situation_pages.py [--quick]`. The page holds strips for all indicators, ratings of all domains, and the line with
-the break of 2022. CPU is the least of many requests, so that other work on the machine hardly counts: from the request to the last byte, all queries
-included.
+`python benchmarks/situation_pages.py [--quick]`. The page holds strips for all indicators, ratings of all
+domains, and the line with the break of 2022. CPU is the least of many requests, so that other work on the machine hardly counts: from the
+request to the last byte, all queries included.
 """
 
 import gzip

@@ -21,6 +21,12 @@ from kenes.record.queries import about
 IN_QUEUE = (Signal.State.RECEIVED, Signal.State.ASKED)
 
 
+def regions_heard(council: Council, since: datetime) -> set[int]:
+    """Return the ids of the regions from which a signal came since a moment, withdrawn ones left out."""
+    rows = Signal.objects.filter(council=council, created_at__gte=since).exclude(state=Signal.State.WITHDRAWN)
+    return set(rows.order_by().values_list("region", flat=True).distinct())
+
+
 def readable_signals(council: Council, reader: Member | None) -> QuerySet[Signal]:
     """Return what a reader may see: members everything but what others withdrew, visitors what is published."""
     rows = Signal.objects.filter(council=council)

@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from kenes.base import clock
 from kenes.base.errors import NotFound
 from kenes.base.permissions import allowed
 from kenes.base.text import fold
 from kenes.councils.access import Access, CouncilRequest, council_page
 from kenes.councils.models import Council
 from kenes.councils.queries import regions_of
+from kenes.issues.queries import regions_heard
 from kenes.situation import export
 from kenes.situation.charts import Chart
 from kenes.situation.charts.files import png_file, svg_file
@@ -22,7 +24,7 @@ from kenes.situation.periods import words
 from kenes.situation.queries.compare import MOST, compare
 from kenes.situation.queries.figures import Figure, atlas_of, figures_of, remarks
 from kenes.situation.queries.indicator import View, filled, history_of, table_of, view_of
-from kenes.situation.queries.overview import overview_of
+from kenes.situation.queries.overview import YEAR, overview_of
 from kenes.situation.queries.questions import in_words, notes_of, open_questions
 from kenes.situation.sdmx_csv import sdmx_csv
 
@@ -41,7 +43,8 @@ ENDINGS = {"sdmx": "sdmx.csv"}
 @require_safe
 def situation(request: CouncilRequest) -> HttpResponse:
     """The country on one page."""
-    return render(request, "situation/overview.html", {"page": overview_of(request.council, request.member)})
+    heard = regions_heard(request.council, clock.now() - YEAR)
+    return render(request, "situation/overview.html", {"page": overview_of(request.council, request.member, heard)})
 
 
 @council_page(Access.PUBLIC)
