@@ -9,11 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.conftest import CHROMIUM
 
+PATIENCE = 30_000  # milliseconds: a busy machine is slow, and not wrong
+expect.set_options(timeout=PATIENCE)
 Phone = Callable[..., BrowserContext]
+
+
+def wait_for_the_server() -> None:
+    """Wait until the server has answered what phones asked last: the database is emptied next, which a request would hinder."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=30)
 
 
 @pytest.fixture
@@ -36,13 +45,14 @@ def phone(chromium: Browser, tmp_path: Path) -> Iterator[Phone]:
             context = chromium.browser_type.launch_persistent_context(tmp_path / memory, **CHROMIUM, **options)
         else:
             context = chromium.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         on.append(context)
         return context
 
     yield switch_on
     for context in on:
         context.close()
+    wait_for_the_server()
 
 
 class Line:
