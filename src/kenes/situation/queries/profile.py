@@ -293,7 +293,7 @@ def since_founded(rows: Sequence[Row], place: str, atlas: Atlas) -> list[Row]:
 
 def over_time(rows: Sequence[Row]) -> OverTime | None:
     """Return the small lines: of every rate, or of the most telling ones in the order of the page."""
-    rates = [row for row in rows if row.indicator.measure == Indicator.Measure.RATE and len(row.line.points) >= FEWEST_POINTS]
+    rates = [row for row in rows if row.indicator.measure == Indicator.Measure.RATE]
     if not rates:
         return None
     chosen = rates
@@ -301,7 +301,7 @@ def over_time(rows: Sequence[Row]) -> OverTime | None:
         told = {id(row) for row in sorted(rates, key=lambda row: row.restlessness, reverse=True)[:PANELS]}
         chosen = [row for row in rates if id(row) in told]
     better, worse = (sum(row.turn == turn for row in rates) for turn in ("better", "worse"))
-    title = _("Against the year before: better – %(better)d, worse – %(worse)d, not judged or unchanged – %(rest)d")
+    title = _("Against the year before: %(better)d better, %(worse)d worse, %(rest)d not judged or unchanged")
     told_turns = {"better": better, "worse": worse, "rest": len(rates) - better - worse}
     return OverTime(charts.scaled_multiples([panel_of(row) for row in chosen]), len(chosen), len(rates), title % told_turns)
 
