@@ -10,7 +10,7 @@ import resource
 import struct
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNREADABLE, LOCKED = 3, 4  # exit codes
 
 Table = list[list[str]]
+Area = tuple[int, int, int, int]  # top, left, bottom, right
 
 
 def main(rows: int, columns: int, seconds: int, sheets: int) -> int:
@@ -71,12 +72,13 @@ def read_new(content: bytes, rows: int, columns: int, sheets: int) -> Iterator[d
                     table.append([])
                 table[number - 1] = laid_out(cells, columns)
         merged = parser.merged_cells.mergeCell if parser.merged_cells else ()
+        table = trimmed(table)
         yield {
             "name": sheet.title,
             "hidden": sheet.sheet_state != "visible",
-            "rows": trimmed(table),
+            "rows": table,
             "formulas": formulas,
-            "merged": [[area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1] for area in merged],
+            "merged": within(table, [(area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1) for area in merged]),
             "hidden_rows": [int(row) - 1 for row, about in parser.row_dimensions.items() if about.get("hidden") in ("1", "true")],
             "hidden_columns": [
                 column - 1
@@ -102,16 +104,18 @@ def read_old(content: bytes, rows: int, columns: int, sheets: int) -> Iterator[d
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=sys.stderr)
     places = formulas_of_old(content)
     for number, sheet in enumerate(book.sheets()[:sheets]):
-        table = [
-            [old_text(sheet.cell(row, column), book.datemode) for column in range(min(sheet.row_len(row), columns))]
-            for row in range(min(sheet.nrows, rows))
-        ]
+        table = trimmed(
+            [
+                [old_text(sheet.cell(row, column), book.datemode) for column in range(min(sheet.row_len(row), columns))]
+                for row in range(min(sheet.nrows, rows))
+            ]
+        )
         yield {
             "name": sheet.name,
             "hidden": sheet.visibility != 0,
-            "rows": trimmed(table),
+            "rows": table,
             "formulas": places[number] if number < len(places) else [],
-            "merged": [[top, left, bottom - 1, right - 1] for top, bottom, left, right in sheet.merged_cells],
+            "merged": within(table, [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]),
             "hidden_rows": [row for row, about in sheet.rowinfo_map.items() if about.hidden],
             "hidden_columns": [column for column, about in sheet.colinfo_map.items() if about.hidden and column < columns],
         }
@@ -175,6 +179,16 @@ def trimmed(table: Table) -> Table:
         table.pop()
     width = max((index + 1 for row in table for index, cell in enumerate(row) if cell), default=0)
     return [row[:width] for row in table]
+
+
+def within(table: Table, areas: Iterable[Area]) -> list[Area]:
+    """Return merged areas as far as a table goes. No real ones overlap: thousands that do would be filled in over and over."""
+    height, width = len(table), max(map(len, table), default=0)
+    found = [(top, left, min(bottom, height - 1), min(right, width - 1)) for top, left, bottom, right in areas]
+    found = [area for area in found if area[0] <= area[2] and area[1] <= area[3]]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in found) > height * width:
+        sys.exit(UNREADABLE)
+    return found
 
 
 def text(value: object) -> str:

@@ -3,8 +3,11 @@
 import io
 from typing import Any
 
+import openpyxl
+import pytest
 import xlsxwriter
 
+from kenes.base.errors import BadFile
 from kenes.councils.models import Council
 from kenes.situation.importing.preview import Preview
 from tests.situation.importing.scenes import looked_at, told
@@ -197,3 +200,14 @@ def test_merged_heads_formulas_and_what_is_hidden(council: Council) -> None:
 def test_the_same_findings_in_the_same_order_whatever_language(council: Council) -> None:
     lines = (";2021;2022", "Абай;1,234;2", "Акмолинская;1;2", "Атырауская;1;2")
     assert [key for _, key, _ in told(read(council, *lines))] == ["decimal", "territory:KZ-10"]
+
+
+def test_merged_areas_upon_each_other_are_refused_before_anything_is_filled_in(council: Council) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book()))
+    made.active["Z60000"] = "x"
+    for row in range(300, 2, -1):  # each holds the one before it
+        made.active.merged_cells.add(f"D{row}:XFD1048576")
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(BadFile, match="cannot be read"):
+        looked_at(council, out.getvalue(), "a.xlsx", indicator="X1")

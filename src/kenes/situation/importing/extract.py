@@ -195,7 +195,7 @@ class Extract:
             self.reading.findings.append(
                 note("formula", words % {"n": len(places)}, places[0], more=len(places) - 1, details=places[:SHOWN])
             )
-        areas = [area for area in self.sheet.merged if not turned and any(area[0] <= row <= area[2] for row in wanted)]
+        areas = [area for area in self.sheet.merged if not turned and not wanted.isdisjoint(range(area[0], area[2] + 1))]
         merged = [
             area for area in areas if any(area[1] <= column <= area[3] for column in indexes) and cell(self.sheet.rows[area[0]], area[1])
         ]
