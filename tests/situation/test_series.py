@@ -60,3 +60,10 @@ def test_a_median_counts_each_territory_once() -> None:
 
     assert (values.middle("2021"), values.spread("2021")) == (15.0, 5.0)
     assert (values.middle("2022"), values.spread("2022")) == (20.0, 10.0)
+
+
+def test_a_flag_of_another_year_hides_no_change() -> None:
+    values: dict[str, float | None] = {str(year): 1.0 for year in range(2019, 2025)}
+    for flagged in ("2021", "2023"):
+        segments = spans("KZ-63", rows("KZ-63", values, {flagged: "B"}))
+        assert [segment[0] for segment in segments] == sorted(["2019", "2022", flagged])

@@ -53,7 +53,7 @@ class Series:
 
 
 def series_of(values: Values, place: str, territories: Territories) -> Series:
-    """Return a place's line. A break that the producer flags within a year of a territorial change is that change: one cut, not two."""
+    """Return a place's line. A break flagged less than a year from a territorial change is that change: one cut, not two."""
     spans, letters, has_bounds = values.periods, values.data["status"].get(place), place in values.data["low"]
     points = [
         Point(
@@ -81,7 +81,7 @@ def breaks(points: Sequence[Point], territories: Sequence[Territory]) -> list[Br
     changed = changes(points, territories)
     found = []
     for cut in changed:
-        near = [flag for flag in flagged if abs(years(flag.after) - years(cut.after)) <= 1]
+        near = [flag for flag in flagged if abs(years(flag.after) - years(cut.after)) < 1]
         found += [Break(flag.before, flag.after, "territory", cut.day) for flag in near] or [cut]
         flagged = [flag for flag in flagged if flag not in near]
     return sorted([*found, *flagged], key=lambda cut: cut.after.index)
