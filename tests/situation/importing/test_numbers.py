@@ -26,6 +26,7 @@ NUMBERS = {
 
 def test_numbers_are_read_in_every_usual_form() -> None:
     assert {text: parse(text) for text in NUMBERS} == NUMBERS
+    assert str(parse("−0,0")) == "0.0"
 
 
 @pytest.mark.parametrize("text", ["NaN", "inf", "-inf", "1e9", "1E5", "0x10", "12 34", "1,2,3", "", "abc", "١٢", "12%", "9" * 400, "1_000"])

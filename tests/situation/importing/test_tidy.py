@@ -40,6 +40,7 @@ def of(preview: Preview, level: str) -> list[tuple[str, str]]:
         ({"value": "#DIV/0!"}, "value"),
         ({"value": str(2**63)}, "value"),
         ({"obs_status": "Q"}, "obs_status"),
+        ({"obs_status": "M"}, "obs_status"),
         ({"n": "-1"}, "n"),
         ({"n": "2.5"}, "n"),
         ({"n": str(2**31)}, "n"),
@@ -178,6 +179,26 @@ def test_formulas_hidden_rows_and_hidden_sheets_are_named(council: Council) -> N
 def test_a_table_without_its_columns_names_them(council: Council) -> None:
     preview = looked_at(council, b"region_code,value\nKZ-63,1\n")
     assert next(str(finding.message) for finding in preview.errors) == "These columns are missing: indicator, period"
+
+
+def test_what_stands_twice_is_named(council: Council) -> None:
+    preview = looked_at(council, tidy(["KZ-63,LIFE_EXP,2020,1,2"], head="region_code,indicator,period,value,value"))
+    assert [str(finding.message) for finding in preview.errors] == ["These columns stand here more than once: value"]
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for code, name in (("LIFE_EXP", "one"), ("POP", "two")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEAD.split(","))
+            sheet.write_row(1, 0, ["KZ-63", code, "2021", 1.5, "years"])
+    assert ("other-sheet", "sheet “two”") in of(looked_at(council, out.getvalue(), "a.xlsx"), "note")
+
+
+def test_bounds_are_written_as_values_are_or_asked_about(council: Council) -> None:
+    row = {**GOOD, "value": "5000", "lower": "4,900", "upper": "5,100"}
+    assert of(looked_at(council, tidy([row])), "decision") == [("decimal", "")]
+    (figure,) = looked_at(council, tidy([row]), answers={"decimal": "thousands"}).reading.figures
+    assert (figure.lower, figure.upper) == (4900, 5100)
 
 
 def test_the_template_comes_back_filled_in(council: Council) -> None:

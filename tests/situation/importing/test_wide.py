@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 
 from kenes.base.errors import BadFile
-from kenes.councils.models import Council
+from kenes.councils.models import Council, Member
 from kenes.situation.importing.preview import Preview
-from tests.situation.importing.scenes import looked_at, told
+from tests.situation.importing.scenes import ABOUT, imported, looked_at, told
 from tests.situation.importing.test_tidy import of
 
 REGIONS = ("Республика Казахстан", "Абай", "Акмолинская", "Алматинская", "г. Алматы")
@@ -151,6 +151,22 @@ def test_a_cell_that_is_no_number_is_named_by_its_cell(council: Council) -> None
     assert of(preview, "error") == [("value", "cell B2"), ("value", "cell C3"), ("value", "cell C4")]
 
 
+def test_a_mark_that_cannot_be_told_from_its_value_is_no_number(council: Council) -> None:
+    preview = read(council, ";2021;2022", "Акмолинская;15,123);15,1 3)", "Атырауская;1513);15⁵", "Павлодарская;7*;8")
+    assert of(preview, "error") == [("value", "cell B2"), ("value", "cell B3")]
+    assert [figure.value for figure in preview.reading.figures] == [15.1, 15, 7, 8]
+
+
+def test_another_unit_than_the_stored_one_is_named(council: Council, secretary: Member) -> None:
+    lines = ("Численность, %s", ";2021;2022", "Акмолинская;1;2", "Атырауская;1;2", "Павлодарская;7;8")
+    here, other = (sheet(lines[0] % unit, *lines[1:]) for unit in ("человек", "тысяч человек"))
+    metadata = {"X1": {**ABOUT, "unit_ru": "человек", "unit_en": ""}}
+    imported(secretary, here, "t.csv", indicator="X1", metadata=metadata)
+    assert "unit" not in dict(of(looked_at(council, here, "t.csv", indicator="X1"), "note"))
+    (found,) = (one for one in looked_at(council, other, "t.csv", indicator="X1").notes if one.code == "unit")
+    assert "“тысяч человек”" in found.message
+
+
 def test_a_sheet_without_a_table_says_so(council: Council) -> None:
     assert of(read(council, "a;b", "c;d"), "error") == [("no-table", "")]
     assert ("indicator", "") in of(looked_at(council, sheet(";2021;2022", *(f"{name};1;2" for name in REGIONS))), "error")
@@ -204,8 +220,8 @@ def test_the_same_findings_in_the_same_order_whatever_language(council: Council)
 
 def test_merged_areas_upon_each_other_are_refused_before_anything_is_filled_in(council: Council) -> None:
     made = openpyxl.load_workbook(io.BytesIO(book()))
-    made.active["Z60000"] = "x"
-    for row in range(300, 2, -1):  # each holds the one before it
+    made.active["Z900"] = "x"
+    for row in range(40, 2, -1):  # each holds the one before it
         made.active.merged_cells.add(f"D{row}:XFD1048576")
     out = io.BytesIO()
     made.save(out)

@@ -217,6 +217,8 @@ class Extract:
             value = 0.0 if said == legend.Sign.NEGLIGIBLE else None if said else parse(text, style)
         except Unreadable:
             bare, more = footnotes.split(text)
+            if text[len(bare) :][:1].isdecimal():  # “15,123)”: where the value ends and its mark begins cannot be seen
+                return None
             try:
                 value = parse(bare, style)
             except Unreadable:

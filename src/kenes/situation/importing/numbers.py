@@ -68,7 +68,7 @@ def parse(text: str, style: Style = USUAL) -> float:
 def limited(value: float) -> float:
     if not math.isfinite(value) or abs(value) >= MOST:
         raise Unreadable(value)
-    return value
+    return value + 0.0  # no negative zero
 
 
 def style_of(texts: Iterable[str]) -> tuple[Style, str]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import get_language
@@ -21,7 +22,7 @@ from kenes.situation.importing.figures import LEAVE_OUT, Figure, Reading, Unmatc
 from kenes.situation.importing.findings import Finding, Level, decision, error, note
 from kenes.situation.importing.plan import Diff, diff, stored_of
 from kenes.situation.importing.schema import IS_INDICATOR
-from kenes.situation.importing.source import SDMX, TIDY, Source
+from kenes.situation.importing.source import SDMX, TIDY, WIDE, Source
 from kenes.situation.importing.world import Atlas, atlas_of
 from kenes.situation.models import Indicator
 
@@ -91,6 +92,13 @@ class Preview:
         answers = [f"{finding.key}={finding.chosen}" for finding in self.decisions if finding.chosen]
         names = [f"name:{name.name}={name.chosen}" for name in self.reading.unmatched if name.chosen]
         return [*answers, *names, *(["replace"] if self.choices.replace else [])]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest of what would be written, as far as others can change it: which rows, by which answers."""
+        rows = [before.pk for _, before in self.diff.changed], [before.pk for _, before in self.diff.removed], len(self.diff.added)
+        known = [(about.code, about.is_new, sorted(about.fields) if about.stored else ()) for about in self.indicators]
+        return sha256(repr((rows, known, replace(self.choices, metadata={}))).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def periods(self) -> list[str]:
@@ -216,6 +224,9 @@ def of_stored(made: Preview, about: About, indicator: Indicator) -> None:
     if unit and made.form == TIDY and not metadata.has_unit(indicator, unit):
         changed["unit"] = Text.of(language_of(unit), unit)
         differences.append(metadata.difference("unit", indicator.unit, unit))
+    elif unit and made.form == WIDE and not metadata.has_unit(indicator, unit):  # a sheet's unit is found, not written: it may be none
+        words = _("The unit of these values seems to be “%(here)s”; that of %(code)s is “%(stored)s”. Nothing is converted.")
+        made.reading.findings.append(note("unit", words % {"here": unit, "code": indicator.code, "stored": indicator.unit}))
     if typed := made.choices.metadata.get(about.code):
         before = metadata.typed(indicator)
         fields, about.wrong = metadata.read({**before, **typed}, language=typed.get("language") or indicator.producer.original)

@@ -1,7 +1,7 @@
 """The tidy table: one value a row, as the template has it. Every fault is named by row and field."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,17 +29,24 @@ class TidySheet:
     head: int
     columns: dict[str, int]
     unknown: tuple[str, ...]
+    twice: tuple[str, ...] = ()  # columns that could be either
+    others: tuple[str, ...] = ()  # sheets with a table like this one
 
 
 def find(sheets: list[Sheet]) -> TidySheet | None:
     """Return the sheet that holds a tidy table, if one does; a visible one first."""
-    for sheet in sorted(sheets, key=lambda sheet: sheet.hidden):
-        for number, row in enumerate(sheet.rows[:LOOKED_AT]):
-            names = [name.casefold().strip() for name in row]
-            if "region_code" in names and "value" in names:
-                columns = {name: names.index(name) for name in NAMES if name in names}
-                unknown = tuple(cell for cell, name in zip(row, names, strict=True) if name and name not in NAMES)
-                return TidySheet(sheet, number, columns, unknown)
+    found = [table for sheet in sorted(sheets, key=lambda sheet: sheet.hidden) if (table := on_sheet(sheet))]
+    return replace(found[0], others=tuple(table.sheet.name for table in found[1:])) if found else None
+
+
+def on_sheet(sheet: Sheet) -> TidySheet | None:
+    for number, row in enumerate(sheet.rows[:LOOKED_AT]):
+        names = [name.casefold().strip() for name in row]
+        if "region_code" in names and "value" in names:
+            columns = {name: names.index(name) for name in NAMES if name in names}
+            unknown = tuple(cell for cell, name in zip(row, names, strict=True) if name and name not in NAMES)
+            twice = tuple(name for name in columns if names.count(name) > 1)
+            return TidySheet(sheet, number, columns, unknown, twice)
     return None
 
 
@@ -75,11 +82,19 @@ class Tidy:
                 error("columns", _("These columns are missing: %(names)s") % {"names": ", ".join(missing)}, at(found.sheet.name))
             )
             return self.reading
+        if found.twice:
+            words = _("These columns stand here more than once: %(names)s") % {"names": ", ".join(found.twice)}
+            findings.append(error("columns", words, at(found.sheet.name)))
+            return self.reading
+        for name in found.others:
+            findings.append(
+                note("other-sheet", _("This sheet holds figures too. It is not read: import it as a file of its own."), at(name))
+            )
         if found.unknown:
             findings.append(note("other-columns", _("These columns are not read: %(names)s") % {"names": ", ".join(found.unknown[:12])}))
         self.about_sheet()
-        at_value = found.columns["value"]
-        texts = (row[at_value] for row in found.sheet.rows[found.head + 1 :] if at_value < len(row) and row[at_value])
+        numbers = [found.columns[name] for name in ("value", "lower", "upper") if name in found.columns]
+        texts = (row[column] for row in found.sheet.rows[found.head + 1 :] for column in numbers if column < len(row) and row[column])
         self.style = settled_style(self.reading, (text for text in texts if text.isascii() or not legend.sign(text)), self.choices)
         often = self.asked_about_days()
         empty = 0
@@ -220,6 +235,8 @@ class Tidy:
             if status != "M":
                 self.fault(row, "value", _("This cell is empty. If there is no value, write M under obs_status."))
             return None
+        if status == "M":
+            self.fault(row, "obs_status", _("M says that there is no value, but there is one: %(text)s") % {"text": text[:40]})
         try:
             return parse(text, self.style)
         except Unreadable:
