@@ -82,6 +82,18 @@ class ImportBlocked(Conflict):
     message = _("Nothing was imported: something has to be decided or put right first.")
 
 
+class PreviewChanged(Conflict):
+    """What is stored, or what was answered, is no longer what the preview was made of."""
+
+    code = "preview_changed"
+    message = _("Something changed since this was shown. Nothing is imported yet: look once more.")
+
+
+class DraftGone(Conflict):
+    code = "draft_gone"
+    message = _("This file was imported or removed in the meantime.")
+
+
 class NothingNew(Conflict):
     code = "nothing_new"
     message = _("Nothing was imported: all of it is stored already.")

@@ -109,6 +109,19 @@ def test_a_commit_with_something_open_writes_nothing(council: Council, secretary
     assert not Revision.objects.exists()
 
 
+def test_another_import_in_between_is_shown_before_anything_is_written(council: Council, secretary: Member) -> None:
+    imported(secretary, tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.4"}]))
+    client = enter(secretary)
+    page = uploaded(client, council, tidy([{"region_code": "KZ-63", "period": "2022", "value": "72.5"}]))
+    sent = fields(client.get(page).content.decode())
+    imported(secretary, tidy([{"region_code": "KZ-63", "period": "2022", "value": "80"}]))
+    html = client.post(page + "commit/", sent, follow=True).content.decode()
+    assert "Something changed since this was shown." in html
+    assert values(council) == {("KZ-63", "2022"): 80}
+    client.post(page + "commit/", fields(html))
+    assert values(council) == {("KZ-63", "2022"): 72.5}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -13,10 +13,11 @@ from kenes.base.errors import NotAllowed
 from kenes.councils.models import Council, Member
 from kenes.record.queries import entries, verify
 from kenes.situation.acts import figures as acts
-from kenes.situation.errors import ImportBlocked, NothingNew, RevisionFollowed, RevisionUndone
+from kenes.situation.errors import DraftGone, ImportBlocked, NothingNew, PreviewChanged, RevisionFollowed, RevisionUndone
+from kenes.situation.importing.choices import Choices
 from kenes.situation.models import ImportDraft, Indicator, Observation, Revision
 from tests import factories
-from tests.situation.importing.scenes import ABOUT, board, drafted, imported, tidy, values
+from tests.situation.importing.scenes import ABOUT, board, drafted, imported, looked_at, tidy, values
 
 PLACES, YEARS = ("KZ", "KZ-63", "KZ-11", "KZ-55"), ("2020", "2021", "2022")
 
@@ -101,6 +102,38 @@ def test_undoing_puts_metadata_back_unless_it_was_changed_by_hand(council: Counc
         acts.undo_revision(by=secretary, revision=taken)
     assert str(Indicator.objects.get().unit) == "years of life"
     assert values(council) == {("KZ-63", "2022"): 1}
+
+
+def test_an_undone_undo_brings_metadata_back_too(council: Council, secretary: Member) -> None:
+    imported(secretary, file({("KZ-63", "2022"): 1}))
+    content = tidy([{"region_code": "KZ-63", "period": "2022", "value": 2, "unit": "months"}])
+    taken = imported(secretary, content, answers={"metadata": "take"}, metadata={})
+    undone = acts.undo_revision(by=secretary, revision=taken)
+    acts.undo_revision(by=secretary, revision=undone)
+    assert str(Indicator.objects.get().unit) == "months"
+    assert values(council) == {("KZ-63", "2022"): 2}
+
+
+def test_only_what_was_seen_is_written(council: Council, secretary: Member) -> None:
+    content = file({("KZ-63", "2022"): 1, ("KZ-11", "2022"): 2})
+    draft, other = drafted(secretary, content), drafted(secretary, file({("KZ-63", "2022"): 9}))
+    seen = looked_at(council, content, metadata={"LIFE_EXP": ABOUT}).fingerprint
+    acts.commit_import(by=secretary, draft=other)
+    with pytest.raises(PreviewChanged):
+        acts.commit_import(by=secretary, draft=draft, seen=seen)
+    assert values(council) == {("KZ-63", "2022"): 9}
+    seen = looked_at(council, content, metadata={"LIFE_EXP": ABOUT}).fingerprint
+    assert acts.commit_import(by=secretary, draft=draft, seen=seen).changed == 1
+
+
+def test_a_file_is_imported_once(council: Council, secretary: Member) -> None:
+    draft = drafted(secretary, file({("KZ-63", "2022"): 1}))
+    again = ImportDraft.objects.get(pk=draft.pk)
+    acts.commit_import(by=secretary, draft=draft)
+    with pytest.raises(DraftGone):
+        acts.commit_import(by=secretary, draft=again)
+    with pytest.raises(DraftGone):
+        acts.decide_import(by=secretary, draft=again, choices=Choices())
 
 
 def test_changing_what_is_known_keeps_translations_that_say_the_same(council: Council, secretary: Member) -> None:

@@ -18,7 +18,15 @@ from kenes.councils.models import Council, Member
 from kenes.record import acts as record
 from kenes.situation.acts.questions import ask_about
 from kenes.situation.boards import Row, values_of
-from kenes.situation.errors import ImportBlocked, NothingNew, RevisionFollowed, RevisionUndone, UnreadableMetadata
+from kenes.situation.errors import (
+    DraftGone,
+    ImportBlocked,
+    NothingNew,
+    PreviewChanged,
+    RevisionFollowed,
+    RevisionUndone,
+    UnreadableMetadata,
+)
 from kenes.situation.importing import metadata
 from kenes.situation.importing.choices import Choices
 from kenes.situation.importing.preview import About, Preview, preview_of
@@ -53,10 +61,18 @@ def keep_import_draft(*, by: Member, file_name: str, sha256: str, source: Source
 def decide_import(*, by: Member, draft: ImportDraft, choices: Choices) -> ImportDraft:
     """Keep what was answered about an uploaded file so far."""
     require("situation.import_figures", by, draft)
-    draft = ImportDraft.objects.select_for_update().get(pk=draft.pk)
+    draft = locked(draft)
     draft.choices = choices.as_json()
     draft.save(update_fields=["choices"])
     return draft
+
+
+def locked(draft: ImportDraft) -> ImportDraft:
+    """Return a draft as it is now, for this act alone. Another secretary may have imported or removed it."""
+    found = ImportDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if found is None:
+        raise DraftGone
+    return found
 
 
 @act
@@ -67,14 +83,19 @@ def cancel_import(*, by: Member, draft: ImportDraft) -> None:
 
 
 @act
-def commit_import(*, by: Member, draft: ImportDraft, keep: bool = False) -> Revision:
-    """Write what the preview of a file shows, as one revision. `keep`: the draft stays, for another table of the file."""
+def commit_import(*, by: Member, draft: ImportDraft, keep: bool = False, seen: str = "") -> Revision:
+    """Write what the preview of a file shows, as one revision. `keep`: the draft stays, for another table of the file.
+
+    `seen`: the fingerprint of the preview that was looked at, where somebody looked. Nothing else is written in its name.
+    """
     require("situation.import_figures", by, draft)
     council = Council.objects.select_for_update().get(pk=by.council_id)
-    draft = ImportDraft.objects.select_for_update().get(pk=draft.pk)
+    draft = locked(draft)
     preview = preview_of(council, Source.unpack(draft.form, bytes(draft.cells)), Choices.of(draft.choices))
     if preview.blocked:
         raise ImportBlocked
+    if seen not in ("", preview.fingerprint):
+        raise PreviewChanged
     diff = preview.diff
     if diff.is_empty and not any(about.fields for about in preview.indicators):
         raise NothingNew
@@ -195,7 +216,7 @@ def undo_revision(*, by: Member, revision: Revision) -> Revision:
     cells = {row[1:4] for row in brought}
     restored = {row[:3] for row in ended}
     undoing.added, undoing.changed, undoing.removed = len(restored - cells), len(restored & cells), len(cells - restored)
-    undoing.metadata_before = restore_metadata(council, revision)
+    undoing.metadata_before = restore_metadata(undoing, revision)
     undoing.save()
     touched = {cell[0] for cell in cells | restored}
     indicators = list(Indicator.objects.filter(council=council, pk__in=touched).order_by("code"))
@@ -219,17 +240,17 @@ def is_followed(revision: Revision, ended: Sequence[tuple[Any, ...]], brought: s
     return any(revision.metadata_before.keys() & changed.keys() for changed in later)
 
 
-def restore_metadata(council: Council, revision: Revision) -> dict[str, Any]:
+def restore_metadata(undoing: Revision, revision: Revision) -> dict[str, Any]:
     """Put back what was known of indicators; return what was known until now. One that the revision made stays, without values."""
-    now, until_now = clock.now(), {}
+    until_now = {}
     for code, before in revision.metadata_before.items():
-        indicator = Indicator.objects.filter(council=council, code=code).first()
+        indicator = Indicator.objects.filter(council=undoing.council, code=code).first()
         if indicator is None or before is None or indicator.changed_at > revision.at:  # changed by hand since: that stays
             continue
         until_now[code] = metadata.as_json(indicator)
         for name, value in metadata.from_json(before).items():
             setattr(indicator, name, value)
-        indicator.changed_at = now
+        indicator.changed_at = undoing.at
         indicator.save()
     return until_now
 
@@ -238,6 +259,7 @@ def restore_metadata(council: Council, revision: Revision) -> dict[str, Any]:
 def change_indicator(*, by: Member, indicator: Indicator, typed: Mapping[str, str], language: str) -> Indicator:
     """Change what is known about an indicator. Its code, its frequency and its values stay."""
     require("situation.import_figures", by, indicator)
+    Council.objects.select_for_update().get(pk=by.council_id)  # as imports do, which change the same fields
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     fields, wrong = metadata.read(typed, language=language)
     if wrong:

@@ -17,7 +17,7 @@ from kenes.base.errors import KenesError
 from kenes.base.pages import page_of
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.situation.acts import figures as acts
-from kenes.situation.errors import UnreadableMetadata
+from kenes.situation.errors import ImportBlocked, NothingNew, PreviewChanged, UnreadableMetadata
 from kenes.situation.forms.imports import FileForm, MetadataForm, PreviewForm
 from kenes.situation.importing import metadata, schema
 from kenes.situation.importing.checks import shown
@@ -169,8 +169,8 @@ def import_commit(request: MemberRequest, draft: str) -> HttpResponse:
             messages.warning(request, _("Your answers change what this file would do. Nothing is imported yet: look once more."))
             return again
     try:
-        revision = acts.commit_import(by=request.member, draft=found, keep=keep)
-    except KenesError as error:
+        revision = acts.commit_import(by=request.member, draft=found, keep=keep, seen=request.POST.get("seen", ""))
+    except (ImportBlocked, NothingNew, PreviewChanged) as error:
         messages.error(request, str(error))
         return again
     n = revision.added + revision.changed + revision.removed
