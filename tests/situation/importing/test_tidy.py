@@ -194,6 +194,22 @@ def test_what_stands_twice_is_named(council: Council) -> None:
     assert ("other-sheet", "sheet “two”") in of(looked_at(council, out.getvalue(), "a.xlsx"), "note")
 
 
+def test_a_code_in_other_letters_is_the_same_indicator(council: Council, secretary: Member) -> None:
+    other = {**GOOD, "indicator": "life_exp"}
+    assert of(looked_at(council, tidy([GOOD, {**other, "value": "9"}])), "decision") == [("duplicate", "row 3, value")]
+    (found,) = looked_at(council, tidy([GOOD, {**other, "period": "2023", "unit": "months"}])).errors
+    assert (found.where, found.message.partition(" ")[0]) == ("row 3, unit", "LIFE_EXP")
+    imported(secretary, tidy([GOOD]))
+    assert of(looked_at(council, tidy([{**other, "unit": "months"}])), "decision") == [("metadata:LIFE_EXP", "")]
+
+
+def test_every_cell_with_two_values_is_named(council: Council) -> None:
+    rows = [{**GOOD, "period": period, "value": value} for period in ("2021", "2022") for value in (1, 2)]
+    (found,) = looked_at(council, tidy(rows)).decisions
+    assert found.where == "row 3, value; row 5, value"
+    assert found.message == "KZ-63, 2021 stands here twice: 1 and 2. KZ-63, 2022 stands here twice: 1 and 2."
+
+
 def test_bounds_are_written_as_values_are_or_asked_about(council: Council) -> None:
     row = {**GOOD, "value": "5000", "lower": "4,900", "upper": "5,100"}
     assert of(looked_at(council, tidy([row])), "decision") == [("decimal", "")]

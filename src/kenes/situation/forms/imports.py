@@ -174,12 +174,13 @@ class PreviewForm(KenesForm):
     @staticmethod
     def decision_field(finding: Finding) -> forms.ChoiceField:
         options = [(option.value, option.label) for option in finding.options]
+        more = _("and %(n)s more") % {"n": finding.more} if finding.more else ""
         return forms.ChoiceField(
             label=finding.message,
             choices=options,
             initial=finding.chosen,
             required=False,
-            help_text=finding.where,
+            help_text=f"{finding.where} {more}".strip(),
             widget=forms.RadioSelect,
         )
 

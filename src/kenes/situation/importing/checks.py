@@ -17,6 +17,8 @@ from kenes.situation.importing.choices import Choices
 from kenes.situation.importing.figures import Figure, Reading
 from kenes.situation.importing.findings import decision, note
 
+NAMED = 20  # cells with two values that are named one by one
+
 
 @dataclass(frozen=True)
 class Change:
@@ -152,11 +154,13 @@ def repeated(reading: Reading, choices: Choices) -> None:
         reading.findings.append(note("repeated", words % {"n": len(same)}, reading.where(same[0]), more=len(same) - 1))
     chosen = "first"
     if other:
-        one, two = other[0]
-        words = _("%(place)s, %(period)s stands here twice: %(one)s and %(two)s.")
-        words = words % {"place": two.place, "period": two.period, "one": shown(one.value), "two": shown(two.value)}
+        told = []
+        for one, two in other[:NAMED]:
+            words = _("%(place)s, %(period)s stands here twice: %(one)s and %(two)s.")
+            told.append(words % {"place": two.place, "period": two.period, "one": shown(one.value), "two": shown(two.value)})
+        where = "; ".join(reading.where(two) for _one, two in other[:NAMED])
         options = [("first", _("The first one counts")), ("last", _("The last one counts"))]
-        asked = decision("duplicate", words, options, choices.answers, where=reading.where(two), more=len(other) - 1)
+        asked = decision("duplicate", " ".join(told), options, choices.answers, where=where, more=len(other) - len(told))
         reading.findings.append(asked)
         chosen = asked.chosen or "first"
     if same or other:

@@ -115,10 +115,11 @@ def preview_of(council: Council, source: Source, choices: Choices) -> Preview:
             made.reading = tidy.read_tidy(found, atlas.codes, choices)
     else:
         read_table(made, source)
-    checks.check(made.reading, atlas.territories, atlas.changes, choices)
     stored = {row.code.casefold(): row for row in Indicator.objects.filter(council=council)}
     spellings = {key: indicator.code for key, indicator in stored.items()}
     made.reading.figures[:] = [with_code(figure, spellings) for figure in made.reading.figures]
+    made.reading.units = {spellings.get(code.casefold(), code): unit for code, unit in made.reading.units.items()}
+    checks.check(made.reading, atlas.territories, atlas.changes, choices)
     made.indicators = indicators_of(made, stored)
     known = [about.stored for about in made.indicators if about.stored]
     made.diff = diff(made.reading.figures, stored_of(known), replace=choices.replace, says_all=source.form == TIDY)

@@ -69,6 +69,7 @@ class Tidy:
     days: dict[str, int] = field(default_factory=dict)  # text that is a day -> its first row
     said: dict[str, str] = field(default_factory=lambda: {"": ""})  # notes and sources repeat from row to row
     style: Style = USUAL
+    codes: dict[str, str] = field(default_factory=dict)  # folded code -> code as it stands first
     units: dict[str, dict[str, int]] = field(default_factory=dict)  # indicator -> unit -> first row
 
     def __post_init__(self) -> None:
@@ -208,7 +209,7 @@ class Tidy:
             self.fault(row, "indicator", _("This cell must not be empty."))
         elif not IS_INDICATOR.fullmatch(text):
             self.fault(row, "indicator", _("“%(text)s” is no code: Latin letters, digits and _, at most 40.") % {"text": text[:40]})
-        return text
+        return self.codes.setdefault(text.casefold(), text)
 
     def period(self, row: int, text: str, often: str) -> str | None:
         """Return the period; "" was reported, None waits for a decision."""
