@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 
+import openpyxl
 import pytest
 
 from kenes.base import sheets
@@ -55,6 +56,18 @@ def refusal(content: bytes, name: str = "roster.xlsx") -> tuple[str, float]:
 
 def test_a_workbook_made_by_hand_is_read() -> None:
     assert read_table("a.xlsx", book(rows(2))) == [["x"], ["x"]]
+
+
+def test_no_sheet_of_many_is_left_out_unsaid() -> None:
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    for number in range(sheets.FIGURES.sheets):
+        made.create_sheet().append([number])
+    made.save(out)
+    with pytest.raises(BadFile, match="more than 100 sheets"):
+        sheets.read_sheets("a.xlsx", out.getvalue())
+    made.remove(made.worksheets[0])
+    made.save(out := io.BytesIO())
+    assert [sheet.rows for sheet in sheets.read_sheets("a.xlsx", out.getvalue())][-1] == [["99"]]
 
 
 def test_a_workbook_that_unpacks_to_100_mib_is_refused_before_unpacking(monkeypatch: pytest.MonkeyPatch) -> None:

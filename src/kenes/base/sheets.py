@@ -46,7 +46,7 @@ class Limits:
     sheets: int
 
 
-FIGURES = Limits(bytes=20 * 1024 * 1024, unpacked=160 * 1024 * 1024, rows=150_000, columns=400, seconds=30, sheets=40)
+FIGURES = Limits(bytes=20 * 1024 * 1024, unpacked=160 * 1024 * 1024, rows=150_000, columns=400, seconds=30, sheets=100)
 
 
 @dataclass(frozen=True)
@@ -149,13 +149,17 @@ def without_guard(cell: str) -> str:
 def read_workbook(content: bytes, limits: Limits) -> list[Sheet]:
     if not content.startswith(OLD_FORMAT):
         check_archive(content, limits.unpacked)
-    arguments = [limits.rows + 1, limits.columns + 1, limits.seconds, limits.sheets]
+    more = 0 if limits.sheets == 1 else 1  # of a roster the first sheet is meant; where all are, none is left out
+    arguments = [limits.rows + 1, limits.columns + 1, limits.seconds, limits.sheets + more]
     done = read_aside(READER, arguments, content, limits.seconds)
     if done.returncode == 4:
         raise BadFile(_("This workbook is protected by a password. Save it without one."), field="file")
     if done.returncode != 0:
         raise BadFile(_("This workbook cannot be read. Save it again as XLSX, or as CSV."), field="file")
-    return [Sheet.of(sheet) for sheet in json.loads(done.stdout)]
+    found = [Sheet.of(sheet) for sheet in json.loads(done.stdout)]
+    if len(found) > limits.sheets:
+        raise BadFile(_("This workbook has more than %(most)s sheets. Save only those with the tables."), field="file", most=limits.sheets)
+    return found
 
 
 def read_aside(program: Path, arguments: list[int], content: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
