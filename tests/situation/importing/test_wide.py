@@ -157,6 +157,11 @@ def test_a_mark_that_cannot_be_told_from_its_value_is_no_number(council: Council
     assert [figure.value for figure in preview.reading.figures] == [15.1, 15, 7, 8]
 
 
+def test_a_mark_on_a_value_without_its_footnote_is_named(council: Council) -> None:
+    preview = read(council, ";2021;2022", "Акмолинская;15,1 3);15*", "Атырауская;1;2", "Павлодарская;7;8", "*) по оценке")
+    assert of(preview, "note") == [("no-footnote", "cell B2")]
+
+
 def test_another_unit_than_the_stored_one_is_named(council: Council, secretary: Member) -> None:
     lines = ("Численность, %s", ";2021;2022", "Акмолинская;1;2", "Атырауская;1;2", "Павлодарская;7;8")
     here, other = (sheet(lines[0] % unit, *lines[1:]) for unit in ("человек", "тысяч человек"))

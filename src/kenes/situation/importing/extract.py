@@ -37,6 +37,7 @@ class Extract:
     choices: Choices
     reading: Reading = field(init=False)
     values: Table = field(init=False)
+    unexplained: list[tuple[str, str, str]] = field(default_factory=list)  # mark, cell, place in the file
 
     def __post_init__(self) -> None:
         self.reading = Reading(sheet=self.table.sheet_name, turned=self.table.turned, units={self.choices.indicator: self.table.unit})
@@ -224,6 +225,7 @@ class Extract:
             except Unreadable:
                 return None
             marks = [*marks, *more]
+            self.unexplained += [(mark, text, self.where(row, column.index)) for mark in more if mark not in self.table.footnotes]
         notes = [self.table.footnotes[mark] for mark in dict.fromkeys(marks) if mark in self.table.footnotes]
         remark = "; ".join([legend.words(said), *notes] if said else notes)[:MOST_NOTE]
         status = "M" if value is None else "A"
@@ -257,7 +259,12 @@ class Extract:
             self.reading.findings.append(note("digits", words % {"n": len(long)}, where, more=len(long) - 1))
 
     def footnoted(self, places: dict[int, str]) -> None:
-        """Take up footnotes that say: so long, this row is about another region."""
+        """Take up footnotes that say: so long, this row is about another region. Say of which marks there is none."""
+        if self.unexplained:
+            mark, text, where = self.unexplained[0]
+            words = _("No footnote explains the mark “%(mark)s” of “%(name)s”.") % {"mark": mark, "name": text[:40]}
+            cells = [place for *_rest, place in self.unexplained]
+            self.reading.findings.append(note("no-footnote", words, where, more=len(cells) - 1, details=cells[:SHOWN]))
         for row, place in places.items():
             for mark in self.gazetteer.match(self.table.name(row)).marks:
                 text = self.table.footnotes.get(mark, "")
