@@ -114,6 +114,12 @@ def test_where_it_comes_from_and_what_was_published_before_is_told(client: Clien
     assert '<td class="num">72.4</td><td class="num">72.9</td>' in content
 
 
+def test_a_revision_of_a_status_alone_says_what_it_changed(client: Client, council: Council) -> None:
+    made = figures.indicator(council, "LIFE", [Row("KZ-63", "2022", 72.4, status="P")])
+    figures.revise(made, [Row("KZ-63", "2022", 72.4)])
+    assert '<td class="num">72.4 (Provisional value)</td><td class="num">72.4</td>' in page(client, council, "LIFE")
+
+
 def test_notes_and_questions_stand_on_the_page(client: Client, council: Council) -> None:
     author = factories.member(council, region="KZ-63")
     made = figures.indicator(council, "JOBLESS", level("KZ-63", 1.2, first=2023, until=2034))

@@ -302,8 +302,15 @@ class Earlier:
 
 def earlier(vintage: Vintage, atlas: Atlas, decimals: int) -> Earlier:
     place = atlas.places.get(vintage.place)
-    before, after = ("" if value is None else shown(value, decimals) for value in (vintage.before, vintage.after))
+    before = with_status(vintage.before, vintage.status_before, decimals)
+    after = with_status(vintage.after, vintage.status_after, decimals)
     return Earlier(place.name if place else vintage.place, periods.words(vintage.period), before, after, vintage.revision)
+
+
+def with_status(value: float | None, status: str, decimals: int) -> str:
+    """Return a value with what is said of it: a revision may have changed nothing else."""
+    text, said = "" if value is None else shown(value, decimals), status_words(status)
+    return f"{text} ({said})" if text and said else text
 
 
 @dataclass(frozen=True)
