@@ -1,5 +1,6 @@
 """An uploaded file, what was decided about it so far, and what would come of it: all that the preview shows and the commit needs."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -96,9 +97,11 @@ class Preview:
     @property
     def fingerprint(self) -> str:
         """Return a digest of what would be written, as far as others can change it: which rows, by which answers."""
-        rows = [before.pk for _, before in self.diff.changed], [before.pk for _, before in self.diff.removed], len(self.diff.added)
+        changed, removed = (sorted(before.pk for _, before in rows) for rows in (self.diff.changed, self.diff.removed))
         known = [(about.code, about.is_new, sorted(about.fields) if about.stored else ()) for about in self.indicators]
-        return sha256(repr((rows, known, replace(self.choices, metadata={}))).encode("utf-8", "surrogatepass")).hexdigest()
+        answers = replace(self.choices, metadata={}).as_json()
+        written = json.dumps([changed, removed, len(self.diff.added), known, answers], sort_keys=True)  # databases order keys anew
+        return sha256(written.encode()).hexdigest()
 
     @property
     def periods(self) -> list[str]:

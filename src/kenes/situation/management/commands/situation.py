@@ -75,9 +75,9 @@ class Command(BaseCommand):
         if preview.blocked:
             raise CommandError("Something has to be decided or put right: nothing was imported.", returncode=1)
         if commit:
-            self.commit(there, file, content, source, preview.choices)
+            self.commit(there, file, content, source, preview.choices, preview.fingerprint)
 
-    def commit(self, council: Council, file: Path, content: bytes, source: Source, choices: Choices) -> None:
+    def commit(self, council: Council, file: Path, content: bytes, source: Source, choices: Choices, seen: str) -> None:
         roles = [Member.Role.SECRETARY, Member.Role.CHAIR]
         by = Member.objects.filter(council=council, role__in=roles, state=Member.State.ACTIVE).order_by("number").first()
         if by is None:
@@ -86,7 +86,7 @@ class Command(BaseCommand):
             draft = acts.keep_import_draft(by=by, file_name=file.name, sha256=hashlib.sha256(content).hexdigest(), source=source)
             draft = acts.decide_import(by=by, draft=draft, choices=choices)
             try:
-                revision = acts.commit_import(by=by, draft=draft)
+                revision = acts.commit_import(by=by, draft=draft, seen=seen)
             except KenesError:
                 acts.cancel_import(by=by, draft=draft)
                 raise
