@@ -47,13 +47,30 @@ def test_a_value_is_stale_once_its_announced_successor_is_due() -> None:
     assert read.freshness("2019", date(2027, 1, 1), date(2026, 1, 1)).reason == "age"  # old is old, whatever was announced
 
 
-def test_indicators_take_one_query_however_many_they_are(council: Council) -> None:
+def test_indicators_take_two_queries_however_many_they_are_and_one_when_read_before(council: Council) -> None:
     for number in range(3):
         figures.indicator(council, f"CODE_{number}", [Row("KZ-55", "2023", 1.0)])
-    with CaptureQueriesContext(connection) as captured:
-        found = read.figures_of(council)
-        assert [figure.url for figure in found] == [f"/c/{council.slug}/situation/indicators/CODE_{number}/" for number in range(3)]
-    assert len(captured) == 1
+    for queries in (2, 1):
+        with CaptureQueriesContext(connection) as captured:
+            found = read.figures_of(council)
+            assert [figure.url for figure in found] == [f"/c/{council.slug}/situation/indicators/CODE_{number}/" for number in range(3)]
+        assert len(captured) == queries
+
+
+def test_values_read_before_are_those_of_the_newest_revision(council: Council) -> None:
+    made = figures.indicator(council, "CODE", [Row("KZ-55", "2023", 1.0)])
+    assert [one.values.at("KZ-55", "2023") for one in read.figures_of(council)] == [1.0]
+    figures.revise(made, [Row("KZ-55", "2023", 2.0)])
+    assert [one.values.at("KZ-55", "2023") for one in read.figures_of(council)] == [2.0]
+
+
+def test_no_more_boards_are_kept_than_there_is_room_for(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "KEPT", 2)
+    monkeypatch.setattr(read, "_kept", {})
+    for number in range(5):
+        figures.indicator(council, f"CODE_{number}", [Row("KZ-55", "2023", float(number))])
+        assert [one.values.at("KZ-55", "2023") for one in read.figures_of(council)] == [float(n) for n in range(number + 1)]
+        assert len(read._kept) <= 2
 
 
 def test_an_indicator_of_another_council_or_without_values_is_not_read(council: Council) -> None:

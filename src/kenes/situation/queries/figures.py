@@ -123,7 +123,11 @@ def figures_of(council: Council, *, domain: str = "", codes: Iterable[str] | Non
     values = values_of_boards([(board.pk, board.vintage) for board in boards])
     today = clock.now().date()
     address = reverse("indicator", args=[council.slug, "CODE"])
-    found = (figure(board.indicator, values[board.pk], today, address.replace("CODE", board.indicator.code)) for board in boards)
+    found = (
+        figure(board.indicator, values[board.pk], today, address.replace("CODE", board.indicator.code))
+        for board in boards
+        if board.pk in values
+    )
     return [one for one in found if one is not None]
 
 
@@ -140,9 +144,9 @@ def values_of_boards(wanted: Sequence[tuple[int, str]]) -> dict[int, Values]:
         rows = Board.objects.filter(pk__in=missing).values_list("pk", "revision__public_id", "data")
         fresh = {(pk, vintage): Values(data) for pk, vintage, data in rows}
         there |= {pk: values for (pk, _), values in fresh.items()}
-        for key in list(_kept)[: max(0, len(_kept) + len(fresh) - KEPT)]:  # the oldest ones make room
-            _kept.pop(key, None)
         _kept.update(fresh)
+        for key in list(_kept)[:-KEPT]:  # the oldest ones make room
+            _kept.pop(key, None)
     return there
 
 
