@@ -114,6 +114,15 @@ def test_where_it_comes_from_and_what_was_published_before_is_told(client: Clien
     assert '<td class="num">72.4</td><td class="num">72.9</td>' in content
 
 
+def test_terms_that_are_not_known_are_told_in_the_language_of_the_reader(client: Client, council: Council) -> None:
+    made = figures.indicator(council, "LIFE", [Row("KZ-63", "2022", 72.4)])
+    made.licence = "unknown"
+    made.save()
+    content = page(client, council, "LIFE")
+    assert "<dd>not known</dd>" in content
+    assert "licence: not known" in content
+
+
 def test_a_revision_of_a_status_alone_says_what_it_changed(client: Client, council: Council) -> None:
     made = figures.indicator(council, "LIFE", [Row("KZ-63", "2022", 72.4, status="P")])
     figures.revise(made, [Row("KZ-63", "2022", 72.4)])

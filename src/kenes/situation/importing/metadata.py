@@ -204,6 +204,11 @@ def shown(name: str, value: Any) -> str:
     return _("not known") if value is None or value == "" else str(value)
 
 
+def known(text: str) -> str:
+    """Return a short text as it was typed; in the reader's words where it says that it is not known."""
+    return _("not known") if text.casefold() in UNKNOWN else text
+
+
 def has_unit(indicator: Indicator, unit: str) -> bool:
     """Return whether a file's unit is the indicator's, in any language."""
     return " ".join(unit.split()).casefold() in {" ".join(str(entry["text"]).split()).casefold() for entry in indicator.unit.texts.values()}

@@ -14,6 +14,7 @@ from kenes.base.dates import long_day
 from kenes.councils.models import Council
 from kenes.situation import periods
 from kenes.situation.boards import Territories, Values
+from kenes.situation.importing import metadata
 from kenes.situation.models import Board, Indicator, Observation, Revision
 from kenes.situation.queries.places import Place, known_places
 from kenes.situation.series import Series, series_of
@@ -104,6 +105,10 @@ class Figure:
     @cached_property
     def name(self) -> str:
         return str(self.indicator.name)
+
+    @cached_property
+    def licence(self) -> str:
+        return metadata.known(self.indicator.licence)
 
     @cached_property
     def unit(self) -> str:

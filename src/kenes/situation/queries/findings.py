@@ -92,6 +92,6 @@ def source_of(figure: Figure) -> str:
     """Return where values come from, as it stands under each chart."""
     indicator = figure.indicator
     if indicator.accessed:
-        told = {"producer": indicator.producer, "licence": indicator.licence, "day": long_day(indicator.accessed)}
+        told = {"producer": indicator.producer, "licence": figure.licence, "day": long_day(indicator.accessed)}
         return _("Source: %(producer)s; licence: %(licence)s; accessed %(day)s") % told
-    return _("Source: %(producer)s; licence: %(licence)s") % {"producer": indicator.producer, "licence": indicator.licence}
+    return _("Source: %(producer)s; licence: %(licence)s") % {"producer": indicator.producer, "licence": figure.licence}
