@@ -245,7 +245,7 @@ class Notes:
         width = text_width(text, 13, bold=css == "own")
         x, y = self.across(at[0]), at[1]
         ends = [(min(max(x + 4, width), PHONE), down) for down in (-10, 20, -26, 36, -42, 52, -58, 68)]
-        ends += [(self.across(cut) - 5, down) for cut in self.breaks if cut < at[0] for down in (4, -12, 20)]
+        ends += [(self.across(cut) - 5, down) for cut in self.breaks if cut < at[0] for down in (4, -12, 20, -28, 36, -44, 52)]
         ends += [(min(x + 4 + width / 2, PHONE), down) for down in (-10, 20)]
         costs = [(self.cost((right - width, y + down - 11, right, y + down + 4)), right, down) for right, down in ends]
         cost, right, down = min(costs, key=lambda found: found[0])
@@ -260,7 +260,7 @@ class Notes:
         outside = 1000.0 * (left < self.plot.left * PHONE / 100 or right > PHONE or bottom > BOTTOM or top < self.plot.top - 8)
         texts = COVERED * sum(overlap(box, other) for other in self.boxes)
         lines = sum(left - 2 < x < right + 2 and top - 1 < y < bottom + 1 for x, y in self.drawn)
-        dashes = 6.0 * sum(left < self.across(cut) < right for cut in self.breaks)
+        dashes = 20.0 * sum(left < self.across(cut) < right for cut in self.breaks)
         return outside + texts + lines + dashes
 
 
