@@ -190,7 +190,7 @@ def test_the_list_is_filtered_by_the_address_and_downloaded_as_it_is_shown(counc
     practice = shared(neighbour, "<script>alert(1)</script> {{7*7}}")
     say(practice, (author, "works"))
     page = client.get(url("practices", council)).text
-    assert ("&lt;script&gt;alert(1)" in page, "<script>alert(1)" in page, "49" in page.split("<main")[1]) == (True, False, False)
+    assert ("&lt;script&gt;alert(1)" in page, "<script>alert(1)" in page, "{{7*7}}" in page) == (True, False, True)
     lines = {
         query: shown(client, council, query) for query in ("", "?domain=health", "?state=has", "?mine=1", "?region=KZ-10", "?q=hyperlink")
     }
