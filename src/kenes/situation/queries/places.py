@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kenes.councils.models import Council, RegionChange, RegionVersion, Side
 from kenes.councils.queries import plain
@@ -63,15 +64,23 @@ def places_of(council: Council) -> dict[str, Place]:
     return known_places(council).places
 
 
-def versions_of(countries: Iterable[str]) -> QuerySet[RegionVersion]:
-    return RegionVersion.objects.filter(region__country__in=list(countries)).select_related("region")
+def versions_of(countries: Iterable[str]) -> QuerySet[Any]:
+    """Return the versions of regions; `is_renamed`: it differs from the one before by its name only."""
+    code = OuterRef("region__code")
+    renames = RegionChange.objects.filter(kind=RegionChange.Kind.RENAME, source_code=code, target_code=code, day=OuterRef("valid_from"))
+    rows = RegionVersion.objects.filter(region__country__in=list(countries)).select_related("region")
+    return rows.annotate(is_renamed=Exists(renames))
 
 
-def by_code(versions: Iterable[RegionVersion]) -> Territories:
-    """Return the territories of regions by their code, oldest first."""
+def by_code(versions: Iterable[Any]) -> Territories:
+    """Return the territories of regions by their code, oldest first. Another name is no other territory."""
     found: dict[str, list[Territory]] = {}
     for row in sorted(versions, key=lambda row: (row.valid_from is not None, row.valid_from)):
-        found.setdefault(row.region.code, []).append(Territory(row.valid_from, row.valid_to))
+        held = found.setdefault(row.region.code, [])
+        if row.is_renamed and held and held[-1].until == row.valid_from:
+            held[-1] = Territory(held[-1].since, row.valid_to)
+        else:
+            held.append(Territory(row.valid_from, row.valid_to))
     return found
 
 
