@@ -1,6 +1,6 @@
 """A signal's way: reported, looked at, clarified, declined or withdrawn. Making issues of signals is in issues.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -78,22 +78,26 @@ def report_signal(
         mark_answered(question=question, by=by, answer=signal.ref)
     files = attach(signal, by, uploads)
     search.index(signal, council=council.public_id, title=signal.headline, body=searchable(signal))
+    enter(signal, files, texts)
+    tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details=numbered(signal))
+    tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details=numbered(signal))
+    return signal
+
+
+def enter(signal: Signal, files: Sequence[File], texts: Mapping[str, str]) -> None:
+    """Enter a new signal into the record: its author sealed with its words, for what is published later is published without them."""
     append(
-        council.public_id,
+        signal.council.public_id,
         "signal.reported",
         signal.ref,
         details={"number": signal.number, "files": [file.sha256 for file in files]},
-        # Sealed with its words: what is published later is published without its author.
         sealed={
-            "member": by.ref,
+            "member": signal.author.ref,
             "what": signal.what.original_text,
-            "region": region.code,
+            "region": signal.region.code,
             **{name: text for name, text in texts.items() if text},
         },
     )
-    tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details={"number": signal.number})
-    tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details={"number": signal.number})
-    return signal
 
 
 @act
