@@ -14,6 +14,11 @@ urlpatterns = [
     path("", include("kenes.councils.urls")),
     path(COUNCIL, include("kenes.issues.urls")),
     path(COUNCIL, include("kenes.situation.urls")),
+    path(COUNCIL, include("kenes.sides.urls")),
+    path(COUNCIL, include("kenes.attribution.urls")),
+    path(COUNCIL, include("kenes.library.urls")),
+    path(COUNCIL, include("kenes.meetings.urls")),
+    path(COUNCIL, include("kenes.claims.urls")),
     path(COUNCIL, include("kenes.recommendations.urls")),
     path("", include("kenes.promotion.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Claims, appearances, reviews, findings: what is false."""

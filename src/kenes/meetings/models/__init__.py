@@ -1,0 +1,1 @@
+"""Topics, agenda, meetings, questions, suggestions, minutes: when we speak."""

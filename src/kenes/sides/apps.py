@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SidesConfig(AppConfig):
+    name = "kenes.sides"
+    label = "sides"
