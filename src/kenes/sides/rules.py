@@ -1,1 +1,8 @@
-"""Who may, in this room."""
+"""Who may, for a side."""
+
+import rules
+
+from kenes.councils.rules import is_secretariat, same_council
+
+# A side speaks through its secretaries and its chair; the council is the object.
+rules.add_rule("sides.consent", is_secretariat & same_council)

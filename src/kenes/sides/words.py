@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {}
+ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
+    "side.agreed": gettext_lazy("A side agreed to the text"),
+}
 NOTICES: dict[str, str | Promise] = {}
