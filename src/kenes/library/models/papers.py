@@ -60,7 +60,7 @@ class Paper(PublicModel):
     doi_folded = models.CharField(max_length=200, blank=True, db_index=True, editable=False)
     link = models.URLField(max_length=1000, blank=True)
     bibtex = models.JSONField(default=dict)  # what a BibTeX file said beyond these fields: {"type", "key", "fields"}
-    folded = models.JSONField(default=list, editable=False)  # subjects without case, which the list is filtered by
+    folded = models.TextField(blank=True, editable=False)  # "subject:…" and "language:…", a line each: the list is filtered by it
     state = models.CharField(max_length=10, choices=State, default=State.MEMBERS)
     reason = models.TextField(blank=True)  # why it was withdrawn
     client_key = models.CharField(max_length=60)
@@ -100,6 +100,7 @@ class PaperVersion(PublicModel):
     note = models.CharField(max_length=500, blank=True)  # what changed
     link = models.URLField(max_length=1000, blank=True)
     date = models.CharField(max_length=10, blank=True)
+    is_public = models.BooleanField(default=False)  # one that came after the paper was published waits for members only
     by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
