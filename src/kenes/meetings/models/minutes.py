@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,7 +26,7 @@ class Minutes(PublicModel):
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="minutes")
     state = models.CharField(max_length=13, choices=State, default=State.DRAFT)
-    silence_until = models.DateTimeField(null=True)  # paragraphs that nobody objects to by then count as agreed
+    silence_days = models.PositiveSmallIntegerField(default=5)  # for each paragraph, from its last change on
     text_hash = models.CharField(max_length=64, blank=True)
     agreed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -33,8 +34,15 @@ class Minutes(PublicModel):
     class Meta:
         verbose_name_plural = "minutes"
 
+    @property
+    def council_id(self) -> int:
+        return self.meeting.council_id
+
     def __str__(self) -> str:
         return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("minutes", args=[self.meeting.council.slug, self.meeting.public_id])
 
 
 class Paragraph(PublicModel):
@@ -55,10 +63,16 @@ class Paragraph(PublicModel):
     owner = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")  # of a decision
     due_on = models.DateField(null=True)
     task = models.OneToOneField(Task, null=True, on_delete=models.SET_NULL, related_name="paragraph")
+    silence_until = models.DateTimeField(null=True)  # a side that does not object by then agrees
+    created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["minutes", "order", "pk"]
+
+    @property
+    def council_id(self) -> int:
+        return self.minutes.meeting.council_id
 
     def __str__(self) -> str:
         return f"{self.minutes_id} {self.order}"
@@ -94,6 +108,7 @@ class ParagraphConsent(models.Model):
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
     revision = models.PositiveIntegerField()
     answer = models.CharField(max_length=7, choices=Answer)
+    reason = TextField()  # of an objection
     given_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     given_at = models.DateTimeField()
 
@@ -105,7 +120,7 @@ class ParagraphConsent(models.Model):
 
 
 class Bracket(PublicModel):
-    """Disputed wording: each side's own text for a place in a paragraph, until one is chosen by both."""
+    """Disputed words: their place in the text is the mark [1]; each side may add its wording, until all sides take one."""
 
     kind = "bracket"
 
@@ -132,11 +147,11 @@ class Bracket(PublicModel):
 
 
 class Wording(models.Model):
-    """A side's wording of a bracket, and which sides would take it."""
+    """A wording of a bracket, and which sides would take it."""
 
     bracket = models.ForeignKey(Bracket, on_delete=models.CASCADE, related_name="wordings")
-    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
-    text = TextField()
+    side = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="+")  # none: as it was drafted
+    text = TextField()  # empty: the words are left out
     accepted_by = models.ManyToManyField(Side, related_name="+")
     created_at = models.DateTimeField()
 

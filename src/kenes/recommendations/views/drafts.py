@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kenes.base.diff import word_diff
 from kenes.base.errors import KenesError, NotFound
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed, require
@@ -19,7 +20,6 @@ from kenes.issues.queries import open_issues
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 from kenes.recommendations import acts, queries
-from kenes.recommendations.diff import word_diff
 from kenes.recommendations.forms import DraftForm, FilterForm, SourceForm, StatementsForm, VersionForm, WithdrawForm, written
 from kenes.recommendations.models import Recommendation, Version
 from kenes.recommendations.offers import Offer, offers

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kenes.recommendations.diff import Piece, word_diff
+from kenes.base.diff import Piece, word_diff
 
 WORDS = st.lists(st.sampled_from(["road ", "school ", "мектеп\n", "қыс, ", "a", " ", "\n\n", "winter. "]), max_size=60).map("".join)
 
