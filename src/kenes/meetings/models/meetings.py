@@ -35,10 +35,18 @@ class Meeting(PublicModel):
     place = TextField()
     link = models.URLField(max_length=500, blank=True)  # for those far away: members only
     reason = models.TextField(blank=True)  # why cancelled
+    is_public = models.BooleanField(default=True)  # everyone sees title, programme, time and place; a closed meeting never is
     version = models.PositiveIntegerField(default=0)  # grows with every change that the live page shows: its ETag
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry: grows when time or place change
+    began_at = models.DateTimeField(null=True)  # in the room
+    closed_at = models.DateTimeField(null=True)
+    speaking_side = models.ForeignKey(Side, null=True, on_delete=models.SET_NULL, related_name="+")  # whose clock runs, since when
+    speaking_since = models.DateTimeField(null=True)
+    attended = models.JSONField(default=list)  # who came, by side and region, through the gate: once, when the meeting is closed
+    reminded_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # of what the calendar shows
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
@@ -46,6 +54,10 @@ class Meeting(PublicModel):
             models.UniqueConstraint(fields=["council", "number"], name="meeting_number_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_in_order"),
             models.CheckConstraint(condition=~Q(state="cancelled") | ~Q(reason=""), name="meeting_cancelled_has_reason"),
+            models.CheckConstraint(condition=~Q(attribution="closed") | Q(is_public=False), name="meeting_closed_not_public"),
+            models.CheckConstraint(
+                condition=Q(speaking_side__isnull=True) | Q(speaking_since__isnull=False), name="meeting_clock_has_beginning"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,10 +97,21 @@ class Attendance(models.Model):
         return f"{self.meeting_id} {self.member_id}"
 
 
+class CalendarLink(models.Model):
+    """A member's private calendar address. Only the hash of its token is kept; a new link ends the old one."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="calendar_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.member_id)
+
+
 class Question(PublicModel):
     """What a member asks, or suggests for the council's own work, before or during a meeting."""
 
-    kind = "question"
+    kind = "meeting-question"  # "question" is one about a figure
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("Question")
