@@ -82,7 +82,7 @@ def papers_csv(found: Any) -> HttpResponse:
     head += [_("Sides"), _("Regions"), _("Subjects"), _("DOI"), _("Link"), _("Used in"), _("State"), _("Changed")]
 
     def cells(row: PaperRow) -> list[object]:
-        lists = (row.languages, row.sides, row.regions, row.subjects)
+        lists, at = (row.languages, row.sides, row.regions, row.subjects), row.changed_at.isoformat(timespec="minutes")
         told = [row.number, str(row.title), "; ".join(row.creators), row.date, row.type_label, row.source]
         return [
             *told,
@@ -91,7 +91,7 @@ def papers_csv(found: Any) -> HttpResponse:
             row.link,
             row.uses,
             row.state_label,
-            row.changed_at.isoformat("T", "minutes"),
+            at,
         ]
 
     return csv_response("papers", head, paper_rows(found), cells)
