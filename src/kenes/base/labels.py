@@ -16,7 +16,10 @@ from kenes.base.refs import PublicModel, models_by_kind
 from kenes.base.text import Text
 
 TITLES = ("title", "question", "what", "text", "name")
-PARENTS = ("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator")
+PARENTS = (
+    *("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator"),
+    *("topic", "agenda", "meeting"),
+)
 CLIP = 120
 
 

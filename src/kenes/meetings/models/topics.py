@@ -10,6 +10,7 @@ from kenes.base.refs import PublicModel
 from kenes.base.text import TextField
 from kenes.councils.models import Council, MacroRegion, Member, Region, Side
 from kenes.issues.models import Issue
+from kenes.library.models import Paper
 from kenes.meetings.models.meetings import Meeting
 
 
@@ -44,7 +45,7 @@ class Agenda(PublicModel):
     endowment = models.CharField(max_length=6, choices=Endowment, default=Endowment.SIDE)
     utility = models.CharField(max_length=7, choices=Utility, default=Utility.ITEM)
     approvals = models.CharField(max_length=12, choices=Approvals, default=Approvals.CONFIDENTIAL)
-    sessions = models.JSONField(default=list)  # [{"minutes": 90, "tracks": 1}, …]
+    sessions = models.JSONField(default=list)  # [{"offset": 0, "minutes": 90, "tracks": 1}, …]: minutes after the meeting begins
     proposals_close_at = models.DateTimeField()
     approvals_close_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)  # approving began: roster and rule are fixed
@@ -54,6 +55,9 @@ class Agenda(PublicModel):
     input_hash = models.CharField(max_length=64, blank=True)
     method = models.CharField(max_length=60, blank=True)
     result = models.JSONField(default=dict)  # what may be published: reasons, shortfalls, certificate
+    replayed_at = models.DateTimeField(null=True)  # when the approvals that are kept were last computed anew
+    replay_matches = models.BooleanField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
@@ -86,6 +90,7 @@ class Topic(PublicModel):
     regions = models.ManyToManyField(Region, related_name="+")
     minutes = models.PositiveSmallIntegerField()
     issue = models.ForeignKey(Issue, null=True, on_delete=models.PROTECT, related_name="topics")
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="topics")
     proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_topics")
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="topics")
     speakers = models.ManyToManyField(Member, related_name="+")
@@ -94,7 +99,9 @@ class Topic(PublicModel):
     reason = models.TextField(blank=True)
     joined_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
     client_key = models.CharField(max_length=40, blank=True)
+    vector = models.BinaryField(default=b"", editable=False)  # its meaning, where the installation compares meanings
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # of its words
 
     class Meta:
         ordering = ["agenda", "number"]
@@ -121,11 +128,15 @@ class JoinOffer(PublicModel):
         OPEN = "open", pgettext_lazy("offer", "Waiting for the proposers")
         AGREED = "agreed", pgettext_lazy("offer", "Agreed")
         REFUSED = "refused", pgettext_lazy("offer", "Refused")
+        DROPPED = "dropped", pgettext_lazy("offer", "Dropped")
+        UNDONE = "undone", pgettext_lazy("offer", "Undone")
 
     agenda = models.ForeignKey(Agenda, on_delete=models.CASCADE, related_name="join_offers")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="offers_to_join")  # would be joined …
     into = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="offers_to_take_in")  # … into this one
     offered_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    minutes = models.PositiveSmallIntegerField()  # of the one topic, if it comes to that
+    minutes_before = models.PositiveSmallIntegerField(null=True)  # of `into`, for undoing
     topic_agrees = models.BooleanField(default=False)
     into_agrees = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
@@ -189,6 +200,7 @@ class AgendaItem(PublicModel):
     minutes = models.PositiveSmallIntegerField()
     session = models.PositiveSmallIntegerField(null=True)
     track = models.PositiveSmallIntegerField(default=0)
+    minute = models.PositiveSmallIntegerField(default=0)  # of its session, at which it begins
     starts_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)  # of a change by hand
     began_at = models.DateTimeField(null=True)  # in the room
@@ -203,3 +215,28 @@ class AgendaItem(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.agenda_id} {self.order}"
+
+
+class AgendaChange(models.Model):
+    """What the chairs changed by hand, and why: shown beside the item for good."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", pgettext_lazy("change by hand", "Added")
+        REMOVED = "removed", pgettext_lazy("change by hand", "Taken off")
+        MOVED = "moved", pgettext_lazy("change by hand", "Moved")
+
+    agenda = models.ForeignKey(Agenda, on_delete=models.CASCADE, related_name="changes")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="changes")
+    type = models.CharField(max_length=7, choices=Kind)
+    place_before = models.PositiveSmallIntegerField(null=True)  # on the agenda, counted from 1
+    place_after = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField()
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="agenda_change_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.agenda_id} {self.type} {self.topic_id}"

@@ -1,0 +1,97 @@
+"""Where items stand: packed into sessions by the engine, or laid out again in the chairs' own order."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from kenes.engine.agenda import Piece, Session, pack
+from kenes.meetings.forming import Formed
+from kenes.meetings.models import Agenda, AgendaItem, Topic
+from kenes.meetings.queries.rule import spans
+
+Place = tuple[int | None, int, int]  # session from 1 (None: none has room), track, minute of the session
+
+
+def write_items(agenda: Agenda, formed: Formed) -> None:
+    """Write the agenda's items in the order of the programme, packed so that nobody has to speak in two rooms at once."""
+    topics = {topic.pk: topic for topic, _stage in formed.chosen}
+    speakers = speakers_of(list(topics.values()))
+    pieces = [
+        Piece(topic.pk, topic.minutes, speakers=frozenset(speakers[topic.pk]), mandatory=topic.mandatory) for topic, _stage in formed.chosen
+    ]
+    packed = pack(pieces, [Session(row["minutes"], tracks=row["tracks"]) for row in agenda.sessions])
+    places: dict[int, Place] = {topic: (session + 1, track, start) for topic, session, track, start in packed.placed}
+    stages = {topic.pk: stage for topic, stage in formed.chosen}
+    # What no session has room for comes last; the chairs see it and decide.
+    order = sorted(stages, key=lambda pk: (pk not in places, places.get(pk, (0, 0, 0))[0] or 0, places.get(pk, (0, 0, 0))[2], pk in places and places[pk][1]))
+    AgendaItem.objects.bulk_create(
+        placed(AgendaItem(agenda=agenda, topic=topics[pk], order=n, stage=stages[pk], minutes=topics[pk].minutes), places.get(pk), agenda)
+        for n, pk in enumerate(order, 1)
+    )
+
+
+def lay_out(agenda: Agenda, items: Sequence[AgendaItem]) -> None:
+    """Give items their times in the order in which they stand: each goes into the first room that is free from then on."""
+    speakers = speakers_of([item.topic for item in items])
+    places = in_order([(item.topic_id, item.minutes, speakers[item.topic_id]) for item in items], agenda.sessions)
+    for n, item in enumerate(items, 1):
+        item.order = n
+        placed(item, places.get(item.topic_id), agenda)
+        item.save()
+
+
+def in_order(pieces: Sequence[tuple[int, int, set[int]]], sessions: Sequence[dict[str, Any]]) -> dict[int, Place]:
+    """Return where pieces (topic, minutes, speakers) stand, none in an earlier session than the one before it.
+
+    In a session with several rooms a piece goes where it can begin first; nobody speaks in two rooms at once.
+    """
+    found: dict[int, Place] = {}
+    session, busy = 0, begun(sessions[0])
+    taken: list[tuple[int, int, set[int]]] = []  # (from, to, speakers) in this session
+    for topic, minutes, people in pieces:
+        for ahead in range(session, len(sessions)):
+            if ahead != session:
+                free, held = begun(sessions[ahead]), []
+            else:
+                free, held = busy, taken
+            start, track = first_free(free, held, minutes, people)
+            if start + minutes <= sessions[ahead]["minutes"]:
+                session, busy, taken = ahead, free, held
+                busy[track] = start + minutes
+                taken.append((start, start + minutes, people))
+                found[topic] = (session + 1, track, start)
+                break
+    return found
+
+
+def begun(session: dict[str, Any]) -> list[int]:
+    return [0] * int(session["tracks"])
+
+
+def first_free(busy: list[int], taken: list[tuple[int, int, set[int]]], minutes: int, people: set[int]) -> tuple[int, int]:
+    """Return when and in which room a piece can begin first without a speaker being elsewhere."""
+    starts = []
+    for track, free in enumerate(busy):
+        start = free
+        while clash := [to for begins, to, others in taken if begins < start + minutes and to > start and people & others]:
+            start = min(clash)
+        starts.append((start, track))
+    return min(starts)
+
+
+def placed(item: AgendaItem, place: Place | None, agenda: Agenda) -> AgendaItem:
+    """Put an item into its place; without one it has no time."""
+    session, track, minute = place or (None, 0, 0)
+    item.session, item.track, item.minute = session, track, minute
+    item.starts_at = spans(agenda)[session - 1].starts_at + timedelta(minutes=minute) if session else None
+    return item
+
+
+def speakers_of(topics: Sequence[Topic]) -> dict[int, set[int]]:
+    """Return topic id -> ids of the members who speak on it, its joined parts included."""
+    found: dict[int, set[int]] = {topic.pk: set() for topic in topics}
+    into = dict(Topic.objects.filter(joined_into__in=found).values_list("pk", "joined_into"))
+    rows = Topic.speakers.through.objects.filter(topic_id__in=[*found, *into]).values_list("topic_id", "member_id")
+    for topic, member in rows:
+        found[into.get(topic, topic)].add(member)
+    return found
