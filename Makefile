@@ -53,5 +53,5 @@ $(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
 	@touch $@
 
 $(VENV)/.all: $(BIN)/uv pyproject.toml uv.lock
-	$(UV) sync --frozen --extra postgres --extra sdmx
+	$(UV) sync --frozen --extra postgres --extra sdmx --extra semantic
 	@touch $@ $(VENV)/.run

@@ -1,0 +1,7 @@
+"""Similar texts: which claims, findings or topics say the same, within and across kk, ru, en. The method: docs/methods/similar-claims.md."""
+
+from kenes.engine.similarity.language import detect
+from kenes.engine.similarity.matcher import Entry, Matcher, Suggestion
+from kenes.engine.similarity.mirror import Mirror
+
+__all__ = ["Entry", "Matcher", "Mirror", "Suggestion", "detect"]

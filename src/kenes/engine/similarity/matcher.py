@@ -1,0 +1,274 @@
+"""Which texts of a register are like a given one, best first, each with how often such a similarity is a false alarm.
+
+The method, its measurements and its limits: docs/methods/similar-claims.md.
+"""
+
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kenes.engine.similarity import features, meaning
+from kenes.engine.similarity.alarms import false_alarm_rate
+from kenes.engine.similarity.background import LANGUAGES, Background, Moments, Pair, background, standardised
+from kenes.engine.similarity.language import detect
+from kenes.engine.similarity.lexical import Lexical
+from kenes.engine.similarity.postings import Floats
+from kenes.engine.similarity.vectors import Vectors
+
+NUMBER = 1.0  # added to a score, in standard deviations, for each number that both texts hold
+NUMBERS = 3  # that count at most
+LINK = 50.0  # what an identical link is worth in the order: more than any text
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text of one item (a claim, a finding, a topic).
+
+    `id` names the item; several entries may share it (translations, other wordings), told apart by `part`. `language`: "kk", "ru", "en", or
+    empty to detect it. `links`: besides those inside the text. `vector`: `Embedder.vector(text)` as stored with the row, or empty:
+    then the text is found by letters and words only.
+    """
+
+    id: str
+    text: str
+    part: str = ""
+    language: str = ""
+    links: tuple[str, ...] = ()
+    vector: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An item that may say the same.
+
+    `score` only orders (higher is more alike). `false_alarm_rate`, 0…1: the share of unrelated texts whose search in this register
+    would show something at least so alike; it is meant to be shown. `methods`: what was compared, of "words", "meaning", and what both
+    have, of "link", "numbers".
+    """
+
+    id: str
+    part: str
+    score: float
+    false_alarm_rate: float
+    methods: tuple[str, ...]
+    same_link: bool
+    same_numbers: bool
+
+
+class Query(NamedTuple):
+    """A text that is searched for, taken apart."""
+
+    folded: str
+    language: str
+    links: frozenset[str]
+    numbers: frozenset[str]
+    vector: meaning.Vector | None
+
+
+class Slot(NamedTuple):
+    """What is kept of an entry besides its postings and its vector."""
+
+    id: str
+    part: str
+    language: str
+    links: frozenset[str]
+    numbers: frozenset[str]
+
+
+class Matcher:
+    """An index of texts that finds a new one in the very next search. May be shared between threads."""
+
+    def __init__(self, embedder: meaning.Embedder | None = None, known: Background | None = None) -> None:
+        self.embedder = embedder
+        self.known = known or background()
+        self.lexical = {language: Lexical(self.known.letters[language], self.known.words[language]) for language in LANGUAGES}
+        self.vectors = Vectors(self.known.spaces)
+        self.slots: list[Slot | None] = []
+        self.free: list[int] = []
+        self.at: dict[str, dict[str, int]] = {}  # id → part → slot
+        self.languages: NDArray[np.int8] = np.zeros(0, dtype=np.int8)  # by slot, -1 where there is none
+        self.linked: dict[str, set[int]] = {}
+        self.numbered: dict[str, set[int]] = {}
+        self.lock = threading.RLock()
+
+    def __len__(self) -> int:
+        """How many texts there are."""
+        return sum(len(parts) for parts in self.at.values())
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.at
+
+    def add(self, *entries: Entry) -> None:
+        """Take in texts; one with the same id and part is replaced. Raises ValueError for a language that is not known."""
+        newest = {(entry.id, entry.part): entry for entry in entries}
+        if unknown := {entry.language for entry in entries} - {*LANGUAGES, ""}:
+            raise ValueError(f"language: kk, ru, en or empty, not {', '.join(sorted(unknown))}")
+        with self.lock:
+            self.drop([self.at[id][part] for id, part in newest if part in self.at.get(id, {})])
+            by_language: dict[str, list[Entry]] = {}
+            for entry in newest.values():
+                by_language.setdefault(entry.language or detect(entry.text), []).append(entry)
+            for language, those in by_language.items():
+                self.take(language, those)
+
+    def remove(self, *ids: str) -> None:
+        """Forget items with all their texts; those that are not there are no error."""
+        with self.lock:
+            self.drop([slot for id in ids for slot in self.at.get(id, {}).values()])
+
+    def search(
+        self,
+        text: str,
+        *,
+        language: str = "",
+        links: Iterable[str] = (),
+        top: int = 5,
+        most: float = 1.0,
+        vector: bytes = b"",
+        among: Collection[str] | None = None,
+    ) -> list[Suggestion]:
+        """Return the items most like a text, best first, each once with its best text.
+
+        `language`: as of entries. `links`: besides those in the text. `top`: how many at most. `most`: only those with a false-alarm rate of
+        at most this, 0…1; an identical link is always shown. `vector`: the text's own, if it is stored; else it is made, where there
+        is an embedder. `among`: ids that may be found (None: all); texts of others count only for what is usual here.
+        A text without a letter or digit finds identical links only. Raises ValueError for a language that is not known.
+        """
+        if language not in (*LANGUAGES, ""):
+            raise ValueError(f"language: kk, ru, en or empty, not {language}")
+        asked = self.asked(text, language, links, vector)
+        with self.lock:
+            allowed = self.allowed(among)
+            if not allowed.any():
+                return []
+            logs, meant = self.log_rates(asked)
+            linked = {slot for link in asked.links for slot in self.linked.get(link, ())}
+            order = np.where(allowed, -logs, -np.inf)
+            order[list(linked)] += LINK
+            return self.best(asked, order, logs, meant, linked, top=top, most=most, texts=int(allowed.sum()))
+
+    def asked(self, text: str, language: str, links: Iterable[str], vector: bytes) -> Query:
+        stored = meaning.read(vector) if vector else None
+        folded = features.folded(text)
+        if stored is None and self.embedder and folded and len(self.vectors):
+            stored = self.embedder.numbers(text)
+        own = features.links(text) | {form for link in links if (form := features.same_form(link))}
+        return Query(folded, language or detect(text), own, features.numbers(text), stored)
+
+    def allowed(self, among: Collection[str] | None) -> NDArray[np.bool_]:
+        if among is None:
+            return self.languages >= 0
+        allowed = np.zeros(len(self.slots), dtype=bool)
+        allowed[[slot for id in among for slot in self.at.get(id, {}).values()]] = True
+        return allowed
+
+    def log_rates(self, asked: Query) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return ln of the rate at which unrelated texts are as alike, by slot, and which texts were compared by meaning."""
+        logs, meant = np.zeros(len(self.slots)), np.zeros(len(self.slots), dtype=bool)
+        if not asked.folded:
+            return logs, meant
+        shared = np.zeros(len(self.slots))
+        for number in asked.numbers:
+            shared[list(self.numbered.get(number, ()))] += 1
+        for language in LANGUAGES:
+            there = np.flatnonzero(self.languages == LANGUAGES.index(language))
+            if there.size:
+                pair = (asked.language, language)
+                own = self.by_words(asked, language)[there] + NUMBER * np.minimum(shared[there], NUMBERS)
+                logs[there] = self.known.tails["words"][pair].log_rate(own)
+                self.refine(asked, pair, there, own, logs, meant)
+        return logs, meant
+
+    def by_words(self, asked: Query, language: str) -> Floats:
+        """Return the sum of the z-scores of letters and of words, by slot; 0 where there is no text of this language."""
+        index, moments, pair = self.lexical[language], self.known.moments, (asked.language, language)
+        there = self.languages[: index.sizes.size] == LANGUAGES.index(language)
+        total = np.zeros(len(self.slots))
+        letters = index.by_letters(features.letters([asked.folded]))[there]
+        words = index.by_words(features.words([asked.folded], [asked.language]))[there]
+        total[np.flatnonzero(there)] = standardised(letters, moments["letters"][pair]) + standardised(words, moments["words"][pair])
+        return total
+
+    def refine(self, asked: Query, pair: Pair, there: NDArray[np.intp], own: Floats, logs: Floats, meant: NDArray[np.bool_]) -> None:
+        """Where both texts have vectors, let the meaning decide: with the words in one language, alone across two."""
+        if asked.vector is None or pair not in self.known.tails["meaning"]:
+            return
+        has = self.vectors.has(there)
+        if not has.any():
+            return
+        scores, usual = self.vectors.scores(asked.vector, pair, there[has], self.known.moments["hub"][pair])
+        total = standardised(scores, usual) + (own[has] if pair[0] == pair[1] else 0.0)
+        logs[there[has]] = self.known.tails["meaning"][pair].log_rate(total)
+        meant[there[has]] = True
+
+    def best(
+        self, asked: Query, order: Floats, logs: Floats, meant: NDArray[np.bool_], linked: set[int], *, top: int, most: float, texts: int
+    ) -> list[Suggestion]:
+        found: dict[str, Suggestion] = {}
+        for slot in np.argsort(-order, kind="stable"):
+            kept = self.slots[slot]
+            if len(found) >= top or kept is None or order[slot] == -np.inf:
+                break
+            rate = false_alarm_rate(float(logs[slot]), texts)
+            same_link = int(slot) in linked
+            if kept.id in found or not (same_link or (asked.folded and rate <= most)):
+                continue
+            same_numbers = bool(asked.numbers & kept.numbers)
+            compared = ["meaning"] if meant[slot] else []
+            if asked.folded and (not meant[slot] or kept.language == asked.language):
+                compared.append("words")
+            methods = (*compared, *(["link"] if same_link else []), *(["numbers"] if same_numbers else []))
+            found[kept.id] = Suggestion(kept.id, kept.part, float(order[slot]), rate, methods, same_link, same_numbers)
+        return list(found.values())
+
+    def take(self, language: str, entries: list[Entry]) -> None:
+        slots = self.places(len(entries))
+        folded = [features.folded(entry.text) for entry in entries]
+        self.lexical[language].add(features.letters(folded), features.words(folded, [language] * len(folded)), slots)
+        self.languages[slots] = LANGUAGES.index(language)
+        self.vectors.add(language, slots, [meaning.read(entry.vector) for entry in entries])
+        for slot, entry in zip(slots.tolist(), entries, strict=True):
+            own = features.links(entry.text) | {form for link in entry.links if (form := features.same_form(link))}
+            kept = Slot(entry.id, entry.part, language, own, features.numbers(entry.text))
+            self.slots[slot] = kept
+            self.at.setdefault(entry.id, {})[entry.part] = slot
+            for names, index in ((kept.links, self.linked), (kept.numbers, self.numbered)):
+                for name in names:
+                    index.setdefault(name, set()).add(slot)
+
+    def places(self, count: int) -> NDArray[np.int64]:
+        """Return free slots, more of them if need be, shape (count,)."""
+        reused = [self.free.pop() for _ in range(min(count, len(self.free)))]
+        fresh = list(range(len(self.slots), len(self.slots) + count - len(reused)))
+        self.slots.extend([None] * len(fresh))
+        self.languages = np.append(self.languages, np.full(len(fresh), -1, dtype=np.int8))
+        return np.array(reused + fresh, dtype=np.int64)
+
+    def drop(self, slots: list[int]) -> None:
+        for language in LANGUAGES:
+            own = np.array([slot for slot in slots if self.languages[slot] == LANGUAGES.index(language)], dtype=np.int64)
+            if own.size:
+                self.lexical[language].remove(own)
+        for slot in slots:
+            kept = self.slots[slot]
+            if kept is None:
+                continue
+            for names, index in ((kept.links, self.linked), (kept.numbers, self.numbered)):
+                for name in names:
+                    index[name].discard(slot)
+                    if not index[name]:
+                        del index[name]
+            del self.at[kept.id][kept.part]
+            if not self.at[kept.id]:
+                del self.at[kept.id]
+            self.slots[slot] = None
+            self.languages[slot] = -1
+            self.vectors.remove(slot)
+            self.free.append(slot)
+
+
+__all__ = ["Entry", "Matcher", "Moments", "Suggestion"]
