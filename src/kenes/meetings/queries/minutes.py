@@ -1,0 +1,177 @@
+"""What the pages of the minutes read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from kenes.base import clock
+from kenes.base.text import Text
+from kenes.councils.models import Council, Member, Side
+from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, ParagraphConsent, Task
+from kenes.meetings.settling import Answer, Line, lines_of
+from kenes.meetings.wording import MARK
+from kenes.sides.queries import Standing, standing
+
+LETTERS = "abcdefgh"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text, or a bracket in its place."""
+
+    text: str
+    bracket: Bracket | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one side says of a paragraph."""
+
+    side: Side
+    letter: str
+    given: ParagraphConsent | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.given is not None and self.given.answer != Answer.OBJECTS
+
+    @property
+    def objects(self) -> bool:
+        return self.given is not None and self.given.answer == Answer.OBJECTS
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A paragraph as the page shows it."""
+
+    line: Line
+    pieces: list[Piece]
+    language: str
+    answers: list[Answered]
+    agreed: bool
+    mine: bool  # the reader's side has still to answer, and could
+
+    @property
+    def paragraph(self) -> Paragraph:
+        return self.line.paragraph
+
+
+@dataclass(frozen=True)
+class MinutesPage:
+    """The minutes of a meeting, grouped by the items of its agenda."""
+
+    minutes: Minutes
+    groups: list[tuple[Text | None, list[Shown]]]
+    standings: list[Standing]  # of the confirmation at home
+    agreed: int
+    total: int
+    brackets: int
+    behind: int
+    waiting: list[Shown]  # for the reader's side
+    silence_until: datetime | None
+
+    @property
+    def open(self) -> int:
+        return self.total - self.agreed
+
+
+def visible_minutes(council: Council, member: Member | None) -> QuerySet[Minutes]:
+    """Return the minutes that the reader may see: members all of them, visitors those of meetings not closed that every side confirmed."""
+    rows = Minutes.objects.filter(meeting__council=council).select_related("meeting__council")
+    if member is None:
+        rows = rows.filter(state=Minutes.State.AGREED).exclude(meeting__attribution="closed")
+    return rows
+
+
+def minutes_page(minutes: Minutes, member: Member | None) -> MinutesPage:
+    """Return all that the page shows, in a fixed number of queries."""
+    council = minutes.meeting.council
+    sides = list(Side.objects.filter(council=council))
+    own = member.side_id if member and member.is_secretariat and minutes.state == Minutes.State.AGREEING else 0
+    shown = [one(line, sides, own) for line in lines_of(minutes)]
+    groups: list[tuple[Text | None, list[Shown]]] = []
+    last: object = object()
+    for row in shown:
+        if row.paragraph.item_id != last:
+            item = row.paragraph.item
+            groups.append((item.topic.title if item else None, []))
+            last = row.paragraph.item_id
+        groups[-1][1].append(row)
+    until = [row.paragraph.silence_until for row in shown if row.paragraph.silence_until and not row.agreed]
+    return MinutesPage(
+        minutes=minutes,
+        groups=groups,
+        standings=standing(council, minutes.ref, "minutes", minutes.text_hash) if minutes.text_hash else [],
+        agreed=sum(row.agreed for row in shown),
+        total=len(shown),
+        brackets=sum(len(row.line.brackets) for row in shown),
+        behind=sum(bool(row.line.gaps) for row in shown),
+        waiting=[row for row in shown if row.mine],
+        silence_until=min((moment for moment in until if moment > clock.now()), default=None),
+    )
+
+
+def one(line: Line, sides: list[Side], own: int) -> Shown:
+    answers = [Answered(side, LETTERS[place], line.answers.get(side.pk)) for place, side in enumerate(sides)]
+    rendering = line.paragraph.text.render(get_language())
+    return Shown(
+        line=line,
+        pieces=pieces_of(rendering.text, line.brackets),
+        language=rendering.language,
+        answers=answers,
+        agreed=line.is_agreed([side.pk for side in sides]),
+        mine=bool(own) and line.may_be_agreed and own not in line.answers,
+    )
+
+
+def pieces_of(text: str, brackets: list[Bracket]) -> list[Piece]:
+    """Return the text with its open brackets in their places; those that this language lacks stand at its end."""
+    by_number = {bracket.number: bracket for bracket in brackets}
+    pieces: list[Piece] = []
+    at = 0
+    for found in MARK.finditer(text):
+        bracket = by_number.pop(int(found[1]), None)
+        if bracket is None:
+            continue
+        pieces += [Piece(text[at : found.start()]), Piece("", bracket)]
+        at = found.end()
+    return [*pieces, Piece(text[at:]), *(Piece("", bracket) for bracket in by_number.values())]
+
+
+def paragraph_of(council: Council, meeting: str, paragraph: str) -> QuerySet[Paragraph]:
+    """Return the paragraph of a meeting's minutes, also a removed one: its history stays readable."""
+    rows = Paragraph.objects.filter(minutes__meeting__council=council, minutes__meeting__public_id=meeting, public_id=paragraph)
+    return rows.select_related("minutes__meeting__council", "item__topic")
+
+
+def carried_over(meeting: Meeting) -> list[Task]:
+    """Return the decisions and tasks of earlier meetings that are still open: they are followed up at this one."""
+    rows = Task.objects.filter(council=meeting.council_id, state=Task.State.OPEN).exclude(meeting=meeting)
+    rows = rows.filter(created_at__lt=meeting.ends_at).select_related("owner__region", "council").prefetch_related("owner__professions")
+    return list(rows.order_by("due_on", "number"))
+
+
+def silent_minutes() -> list[Minutes]:
+    """Return the minutes with a paragraph whose days of silence are over."""
+    over = Paragraph.objects.filter(silence_until__lte=clock.now(), removed_at__isnull=True)
+    rows = Minutes.objects.filter(state=Minutes.State.AGREEING, paragraphs__in=over).distinct()
+    return list(rows.select_related("meeting__council"))
+
+
+def to_agree(member: Member) -> list[Minutes]:
+    """Return the minutes that wait for the reader's side: to agree to, or to confirm at home."""
+    if not member.is_secretariat:
+        return []
+    rows = Minutes.objects.filter(meeting__council=member.council_id).select_related("meeting__council")
+    waiting = []
+    for minutes in rows.filter(state__in=[Minutes.State.AGREEING, Minutes.State.AD_REFERENDUM]):
+        if minutes.state == Minutes.State.AGREEING:
+            waits = any(line.may_be_agreed and member.side_id not in line.answers for line in lines_of(minutes))
+        else:
+            given = standing(minutes.meeting.council, minutes.ref, "minutes", minutes.text_hash)
+            waits = any(row.side.pk == member.side_id and not row.agrees for row in given)
+        if waits:
+            waiting.append(minutes)
+    return waiting

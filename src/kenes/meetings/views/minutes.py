@@ -1,0 +1,372 @@
+"""Pages of the minutes: the whole text; one paragraph with its languages, brackets and history."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from kenes.base.diff import word_diff
+from kenes.base.errors import KenesError, NotFound
+from kenes.base.forms import KenesForm
+from kenes.base.text import LANGUAGES, Text
+from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
+from kenes.councils.models import Council, Member
+from kenes.councils.queries import seat_label
+from kenes.meetings.acts import brackets as bracket_acts
+from kenes.meetings.acts import minutes as acts
+from kenes.meetings.forms.minutes import BracketForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
+from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, Wording
+from kenes.meetings.queries import minutes as queries
+from kenes.meetings.settling import lines_of
+from kenes.record.history import history
+
+LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+BADGES = {
+    Minutes.State.DRAFT: "draft",
+    Minutes.State.AGREEING: "talk",
+    Minutes.State.AD_REFERENDUM: "some",
+    Minutes.State.AGREED: "verified",
+}
+
+
+@council_page(Access.PUBLIC)
+def minutes(request: CouncilRequest, meeting: str) -> HttpResponse:
+    """The minutes of a meeting: state, what is to be done, the text by items of the agenda, history."""
+    row = queries.visible_minutes(request.council, request.member).filter(meeting__public_id=meeting).first()
+    if row is None:
+        return undrafted(request, meeting)
+    page = queries.minutes_page(row, request.member)
+    writes = bool(request.member and request.member.is_secretariat) and row.state != Minutes.State.AGREED
+    context = {
+        "meeting": row.meeting,
+        "minutes": row,
+        "page": page,
+        "badge": BADGES[Minutes.State(row.state)],
+        "writes": writes,
+        "send_form": SendForm(initial={"silence_days": row.silence_days}) if writes else None,
+        "may_confirm": writes and any(one.side.pk == request.member.side_id and not one.agrees for one in page.standings)  # type: ignore[union-attr]
+        if page.standings
+        else False,
+        "carried_over": queries.carried_over(row.meeting) if request.member else [],
+        "history": history(row.ref),
+        "labels": LANGUAGE_NAMES,
+    }
+    return render(request, "meetings/minutes.html", context)
+
+
+def undrafted(request: CouncilRequest, public_id: str) -> HttpResponse:
+    """Before the draft: the secretariat may make it, members read that there is none yet."""
+    if request.member is None:
+        raise NotFound
+    meeting = one(Meeting.objects.filter(council=request.council), public_id=public_id)
+    begun = meeting.state in (Meeting.State.RUNNING, Meeting.State.HELD)
+    context = {"meeting": meeting, "may_draft": begun and request.member.is_secretariat, "begun": begun}
+    return render(request, "meetings/minutes_none.html", context)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def draft_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Draft the minutes from the agenda."""
+    row = one(Meeting.objects.filter(council=request.council), public_id=meeting)
+    acts.draft_minutes(by=request.member, meeting=row)
+    messages.success(request, _("The minutes are drafted from the agenda. Complete them here, then send them to the sides."))
+    return redirect("minutes", request.council.slug, meeting)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def send_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Ask the sides to agree."""
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    else:
+        acts.send_minutes(by=request.member, minutes=found(request, meeting), silence_days=form.cleaned_data["silence_days"])
+        messages.success(request, _("The sides are asked to agree. They read by when silence counts as agreement."))
+    return redirect("minutes", request.council.slug, meeting)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def agree_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Agree to the paragraphs that were read: each comes with the revision that stood on the page."""
+    seen = {}
+    for value in request.POST.getlist("paragraph"):
+        public_id, _sep, revision = value.partition(":")
+        if revision.isdecimal() and len(revision) < 9:
+            seen[public_id] = int(revision)
+    count = acts.agree_paragraphs(by=request.member, minutes=found(request, meeting), seen=seen)
+    words = ngettext("Your side agrees to %(n)s paragraph.", "Your side agrees to %(n)s paragraphs.", count)
+    messages.success(request, words % {"n": count})
+    return redirect("minutes", request.council.slug, meeting)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def confirm_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Confirm at home the text that was agreed ad referendum."""
+    acts.confirm_minutes(by=request.member, minutes=found(request, meeting), seen_hash=request.POST.get("text_hash", ""))
+    messages.success(request, _("Your side has confirmed the minutes."))
+    return redirect("minutes", request.council.slug, meeting)
+
+
+@council_page(Access.SECRETARIAT)
+def new_paragraph(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Add a paragraph, below the one that ?after= names."""
+    row = found(request, meeting)
+    after = row.paragraphs.filter(public_id=request.GET.get("after", "")).first()
+    members = Member.objects.serving().filter(council=request.council).select_related("region").prefetch_related("professions")
+    form = ParagraphForm(request.POST or None, members=list(members))
+
+    def add() -> None:
+        cleaned = form.cleaned_data
+        text = KenesForm.text(form, "text")
+        acts.add_paragraph(
+            by=request.member,
+            minutes=row,
+            text=text,
+            after=after,
+            type=cleaned["type"],
+            owner=form.owner_chosen(),
+            due_on=cleaned["due_on"],
+        )
+
+    if request.method == "POST" and done(form, add):
+        return redirect("minutes", request.council.slug, meeting)
+    return render(request, "meetings/paragraph_new.html", {"form": form, "meeting": row.meeting, "after": after}, status=form.status)
+
+
+@council_page(Access.PUBLIC)
+def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> HttpResponse:
+    """One paragraph in all languages, its brackets, what the sides say, and how it came about."""
+    row = paragraph_found(request.council, request.member, meeting, paragraph)
+    writes = may_write(request.member, row)
+    bound: dict[str, WordsForm] = {}
+    if request.method == "POST":
+        if not writes:
+            raise NotFound
+        language = request.POST.get("language", "")
+        form = WordsForm(request.POST)
+
+        def change() -> None:
+            cleaned = form.cleaned_data
+            acts.change_paragraph(
+                by=request.member,  # type: ignore[arg-type]
+                paragraph=row,
+                language=cleaned["language"],
+                text=cleaned["text"],
+                seen=cleaned["seen"],
+            )
+
+        if done(form, change):
+            messages.success(request, _("Saved. The sides are asked again, and the other languages are to follow."))
+            return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+        bound = {language: form}
+    return paragraph_page(request, row, writes=writes, bound=bound)
+
+
+def paragraph_page(
+    request: CouncilRequest, row: Paragraph, *, writes: bool, bound: dict[str, WordsForm], wording_form: WordingForm | None = None
+) -> HttpResponse:
+    line = next((line for line in lines_of(row.minutes) if line.paragraph.pk == row.pk), None)
+    page = queries.minutes_page(row.minutes, request.member)
+    shown = next((shown for _title, group in page.groups for shown in group if shown.paragraph.pk == row.pk), None)
+    forms = [*bound.values(), *([wording_form] if wording_form else [])]
+    context = {
+        "meeting": row.minutes.meeting,
+        "minutes": row.minutes,
+        "paragraph": row,
+        "line": line,
+        "shown": shown,
+        "languages": [language_block(row, code, writes, bound) for code in request.council.languages],
+        "brackets": bracket_blocks(row),
+        "wording_form": wording_form or WordingForm(),
+        "objections": [given for given in line.answers.values() if given.answer == "objects"] if line else [],
+        "revisions": revisions_of(row, request.member),
+        "owner": seat_label(row.owner) if row.owner and request.member else "",
+        "writes": writes,
+        "forms": forms,
+    }
+    status = max([form.status for form in forms], default=200)
+    return render(request, "meetings/paragraph.html", context, status=status)
+
+
+def language_block(row: Paragraph, code: str, writes: bool, bound: dict[str, WordsForm]) -> dict[str, Any]:
+    """Return one language of a paragraph: its words, whether it is behind, and its form."""
+    text = str(row.text.texts[code]["text"]) if code in row.text.texts else ""
+    form = bound.get(code) or WordsForm(initial={"language": code, "seen": row.revision, "text": text}, auto_id=f"id_{code}_%s")
+    form.fields["text"].label = LANGUAGE_NAMES[code]
+    form.fields["text"].widget.attrs["lang"] = code
+    return {
+        "code": code,
+        "name": LANGUAGE_NAMES[code],
+        "text": text,
+        "behind": row.text.is_outdated(code),
+        "missing": code not in row.text.texts,
+        "form": form if writes else None,
+    }
+
+
+def bracket_blocks(row: Paragraph) -> list[dict[str, Any]]:
+    """Return the brackets with their wordings, numbered in their order, and which sides would take each."""
+    rows = row.brackets.prefetch_related("wordings__accepted_by", "wordings__side")
+    return [{"bracket": bracket, "wordings": list(enumerate(bracket.wordings.all(), start=1))} for bracket in rows]
+
+
+def revisions_of(row: Paragraph, member: Member | None) -> list[dict[str, Any]]:
+    """Return how the paragraph came about, the newest first, with what changed in each language."""
+    if member is None:
+        return []
+    revisions = list(row.revisions.select_related("side"))
+    changes = []
+    for before, after in zip([None, *revisions], revisions, strict=False):
+        pieces = [
+            (LANGUAGE_NAMES[code], word_diff(words(before.text, code) if before else "", words(after.text, code)), True)
+            for code in LANGUAGES
+            if words(after.text, code) != (words(before.text, code) if before else "")
+        ]
+        changes.append({"revision": after, "changes": pieces})
+    return changes[::-1]
+
+
+def words(text: Text, code: str) -> str:
+    return str(text.texts[code]["text"]) if code in text.texts else ""
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def remove_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
+    """Take a paragraph out."""
+    row = paragraph_found(request.council, request.member, meeting, paragraph)
+    acts.remove_paragraph(by=request.member, paragraph=row, seen=number(request.POST.get("seen", "")))
+    messages.success(request, _("The paragraph is taken out. Its history can still be read."))
+    return redirect("minutes", request.council.slug, meeting)
+
+
+@council_page(Access.SECRETARIAT)
+def object_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
+    """Break the silence, with the reason."""
+    row = paragraph_found(request.council, request.member, meeting, paragraph)
+    form = ObjectionForm(request.POST or None, initial={"seen": row.revision})
+
+    def act() -> None:
+        acts.object_to_paragraph(by=request.member, paragraph=row, reason=form.text("reason"), seen=form.cleaned_data["seen"])
+
+    if request.method == "POST" and done(form, act):
+        messages.success(request, _("Your side's objection stands beside the paragraph. The other side is told."))
+        return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+    context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Object to this paragraph")}
+    return render(request, "meetings/paragraph_form.html", context, status=form.status)
+
+
+@council_page(Access.SECRETARIAT)
+def bracket_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
+    """Put words in brackets."""
+    row = paragraph_found(request.council, request.member, meeting, paragraph)
+    form = BracketForm(request.POST or None, initial={"seen": row.revision})
+
+    def act() -> None:
+        cleaned = form.cleaned_data
+        bracket_acts.open_bracket(
+            by=request.member,
+            paragraph=row,
+            language=cleaned["language"],
+            words=cleaned["words"],
+            own=cleaned["own"],
+            seen=cleaned["seen"],
+        )
+
+    if request.method == "POST" and done(form, act):
+        messages.success(request, _("The words stand in brackets. In the other languages, put the mark where they belong."))
+        return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+    context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Put words in brackets")}
+    return render(request, "meetings/paragraph_form.html", context, status=form.status)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: int) -> HttpResponse:
+    """Offer one's side's wording, or give one in another language where ?of= names it."""
+    row, bracket = bracket_found(request, meeting, paragraph, number)
+    form = WordingForm(request.POST)
+    of = request.GET.get("of", "")
+
+    def act() -> None:
+        cleaned = form.cleaned_data
+        if of:
+            made = wording_at(bracket, of)
+            bracket_acts.translate_wording(by=request.member, made=made, language=cleaned["language"], text=cleaned["own"])
+        else:
+            bracket_acts.offer_wording(by=request.member, bracket=bracket, language=cleaned["language"], own=cleaned["own"])
+
+    if not done(form, act):
+        return paragraph_page(request, row, writes=True, bound={}, wording_form=form)  # type: ignore[arg-type]
+    messages.success(request, _("The wording is added. It replaces the mark once every side takes it."))
+    return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def take_wording(request: MemberRequest, meeting: str, paragraph: str, number: int, place: int) -> HttpResponse:
+    """Take a wording for one's side."""
+    _row, bracket = bracket_found(request, meeting, paragraph, number)
+    after = bracket_acts.accept_wording(by=request.member, made=wording_at(bracket, str(place)))
+    settled = after.state == Bracket.State.RESOLVED
+    messages.success(
+        request, _("Every side takes this wording: it stands in the text.") if settled else _("Your side would take this wording.")
+    )
+    return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+
+
+def found(request: MemberRequest, meeting: str) -> Minutes:
+    return one(queries.visible_minutes(request.council, request.member), meeting__public_id=meeting)
+
+
+def paragraph_found(council: Council, member: Member | None, meeting: str, paragraph: str) -> Paragraph:
+    """Return the paragraph where the reader may see its minutes."""
+    minutes = one(queries.visible_minutes(council, member), meeting__public_id=meeting)
+    rows = queries.paragraph_of(council, meeting, paragraph).filter(minutes=minutes).select_related("owner__region")
+    return one(rows if member else rows.filter(removed_at__isnull=True))
+
+
+def bracket_found(request: MemberRequest, meeting: str, paragraph: str, number: int) -> tuple[Paragraph, Bracket]:
+    row = paragraph_found(request.council, request.member, meeting, paragraph)
+    bracket = one(row.brackets.all(), number=number)
+    bracket.paragraph = row
+    return row, bracket
+
+
+def wording_at(bracket: Bracket, place: str) -> Wording:
+    """Return the wording by its place among those of the bracket."""
+    rows = list(bracket.wordings.all())
+    at = number(place)
+    if not 1 <= at <= len(rows):
+        raise NotFound
+    rows[at - 1].bracket = bracket
+    return rows[at - 1]
+
+
+def may_write(member: Member | None, row: Paragraph) -> bool:
+    return bool(member and member.is_secretariat) and row.minutes.state != Minutes.State.AGREED and row.removed_at is None
+
+
+def number(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) < 9 else 0
+
+
+def done(form: KenesForm, act: Callable[[], None]) -> bool:
+    """Return whether the form is valid and its act went through; a refusal stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except KenesError as error:
+        form.refuse(error)
+        return False
+    return True
