@@ -40,7 +40,8 @@ class Meeting(PublicModel):
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry: grows when time or place change
     began_at = models.DateTimeField(null=True)  # in the room
     closed_at = models.DateTimeField(null=True)
-    speaking_side = models.ForeignKey(Side, null=True, on_delete=models.SET_NULL, related_name="+")  # whose clock runs, since when
+    speaking_side = models.ForeignKey(Side, null=True, on_delete=models.SET_NULL, related_name="+")  # whose clock runs
+    speaking_item = models.ForeignKey("meetings.AgendaItem", null=True, on_delete=models.SET_NULL, related_name="+")
     speaking_since = models.DateTimeField(null=True)
     attended = models.JSONField(default=list)  # who came, by side and region, through the gate: once, when the meeting is closed
     reminded_at = models.DateTimeField(null=True)

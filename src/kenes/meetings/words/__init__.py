@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from kenes.meetings.words import minutes
+from kenes.meetings.words import meetings, minutes
 
-ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {**minutes.ENTRIES}
-NOTICES: dict[str, str | Promise] = {**minutes.NOTICES}
+ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {**meetings.ENTRIES, **minutes.ENTRIES}
+NOTICES: dict[str, str | Promise] = {**meetings.NOTICES, **minutes.NOTICES}

@@ -1,0 +1,31 @@
+"""Entering what happens at a meeting into the record: by whom and when, as far as the meeting's rule lets the record say so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+
+from kenes.attribution.models import Attribution
+from kenes.councils.models import Member
+from kenes.meetings.models import Meeting
+from kenes.record.acts import append
+
+
+def enter(
+    meeting: Meeting,
+    type: str,
+    object: str,
+    *,
+    by: Member | None,
+    details: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, str] | None = None,
+) -> None:
+    """Append an entry about something of a meeting: under any rule but the open one without actor, and with the day only."""
+    is_open = meeting.attribution == Attribution.OPEN
+    actor = by.ref if by and is_open else ""
+    append(meeting.council.public_id, type, object, actor=actor, details=details, sealed=sealed, day_only=not is_open)
+
+
+def show_anew(meeting: Meeting) -> None:
+    """Let the live page fetch its state again. Part of every act that changes what it shows."""
+    Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1)

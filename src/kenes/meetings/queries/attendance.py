@@ -1,0 +1,113 @@
+"""Who comes and who came, as far as each reader may see it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kenes.councils.models import Member, Region, Side
+from kenes.councils.queries import plain, seat_label, seats
+from kenes.councils.trees import names_of, protected
+from kenes.meetings.models import Attendance, Meeting
+
+CAME = (Attendance.Presence.ROOM, Attendance.Presence.ONLINE)
+
+
+def attended(meeting: Meeting) -> list[dict[str, Any]]:
+    """Return who came (and who did not) by region, macro-region and side, through the gate. Seats of no region are left out."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    places = meeting.attendances.filter(region__isnull=False)
+    for region, presence in places.values_list("region_id", "presence"):
+        counts[region][0 if presence in CAME else 1] += 1
+    if not any(came for came, _absent in counts.values()):
+        return []
+    regions = Region.objects.filter(pk__in=counts)
+    return protected(meeting.council, {region: tuple(row) for region, row in counts.items()}, list(regions))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place of the public table: its name, how deep it lies, how many came of how many, or that it is withheld."""
+
+    name: str
+    kind: str
+    came: int | None
+    of: int | None
+
+
+def shown_attended(meeting: Meeting) -> list[Cell]:
+    """Return the table of who came as it was counted when the meeting was closed: sides, then their macro-regions and regions."""
+    names = names_of(meeting.attended)
+    cells = []
+    for row in meeting.attended:
+        exact = row["state"] == "exact"
+        name = names.get((row["kind"], row["id"]), "")
+        cells.append(Cell(name, row["kind"], row["counts"][0] if exact else None, row["n"] if exact else None))
+    return cells
+
+
+@dataclass(frozen=True)
+class Place:
+    """One seat's line in the list of a side."""
+
+    row: Attendance
+    label: str
+    name: str  # of its person: for the side's own secretariat only
+
+
+@dataclass(frozen=True)
+class SideAttendance:
+    """A side with its seats, and how many gave which answer."""
+
+    side: Side
+    places: list[Place]
+    is_own: bool
+    answers: Counter[str] = field(default_factory=Counter)
+    presences: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def coming(self) -> int:
+        return self.answers[Attendance.Answer.COMING] + self.answers[Attendance.Answer.ONLINE]
+
+    @property
+    def came(self) -> int:
+        return self.presences[Attendance.Presence.ROOM] + self.presences[Attendance.Presence.ONLINE]
+
+
+def by_side(meeting: Meeting, reader: Member) -> list[SideAttendance]:
+    """Return the seats invited, side by side, in a fixed number of queries."""
+    sides = list(Side.objects.filter(council=meeting.council_id))
+    rows = list(meeting.attendances.select_related("region", "member__user").order_by("member__number"))
+    people = {seat.pk: seat for seat in seats(meeting.council).filter(pk__in=[row.member_id for row in rows])}
+    found = []
+    for side in sides:
+        own = side.pk == reader.side_id
+        of_side = [row for row in rows if row.side_id == side.pk]
+        for row in of_side:
+            row.meeting = meeting
+        knows = own and reader.is_secretariat
+        places = [Place(row, seat_label(people[row.member_id]), named(row) if knows else "") for row in of_side]
+        answers, presences = (Counter(getattr(row, column) for row in of_side) for column in ("answer", "presence"))
+        found.append(SideAttendance(side, places, own, answers, presences))
+    return found
+
+
+def named(row: Attendance) -> str:
+    return row.member.user.name if row.member.user else ""
+
+
+def place_of(meeting: Meeting, member: Member | None) -> Attendance | None:
+    """Return a member's place at a meeting."""
+    return meeting.attendances.filter(member=member).first() if member else None
+
+
+def newcomers(meeting: Meeting, side: Side) -> int:
+    """Return how many serving seats of a side are not invited yet."""
+    known = meeting.attendances.values("member_id")
+    return Member.objects.serving().filter(council=meeting.council_id, side=side).exclude(pk__in=known).count()
+
+
+def regions_named(places: Sequence[Place]) -> dict[str, int]:
+    """Return region -> how many of these seats speak from it."""
+    counts = Counter(plain(str(place.row.region.short)) for place in places if place.row.region)
+    return dict(sorted(counts.items()))
