@@ -1,10 +1,12 @@
 """Short ways to put a council with people into a test. Everything else goes through the acts."""
 
+from datetime import timedelta
 from itertools import count
 
 from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council, Country, Member, Profession, Region, Side, SideRegion, User
+from kenes.meetings.models import Meeting
 from kenes.record.acts import open_log
 
 _numbers = count(1)
@@ -62,3 +64,13 @@ def member(
 
 def members(council: Council, how_many: int, *, region: str | None = None, side: int = 0) -> list[Member]:
     return [member(council, region=region, side=side) for _ in range(how_many)]
+
+
+def meeting(council: Council, *, state: str = "planned", starts_in: timedelta = timedelta(days=14), **more: object) -> Meeting:
+    """A meeting of four hours; one that was held began four hours ago unless told otherwise."""
+    starts = clock.now() + starts_in
+    fields = {"title": text("A meeting"), "timezone": "Asia/Almaty", "created_at": clock.now(), "changed_at": clock.now(), **more}
+    number = Meeting.objects.filter(council=council).count() + 1
+    return Meeting.objects.create(
+        council=council, number=number, state=state, starts_at=starts, ends_at=starts + timedelta(hours=4), **fields
+    )

@@ -1,0 +1,298 @@
+"""Minutes: agreed paragraph by paragraph by every side, with brackets, silence and confirmation at home."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+
+from kenes.base import clock
+from kenes.base.text import Text
+from kenes.councils.models import Council, Member
+from kenes.meetings.acts.brackets import accept_wording, offer_wording, open_bracket, translate_wording
+from kenes.meetings.acts.minutes import (
+    add_paragraph,
+    agree_paragraphs,
+    change_paragraph,
+    confirm_minutes,
+    draft_minutes,
+    object_to_paragraph,
+    remove_paragraph,
+    send_minutes,
+)
+from kenes.meetings.errors import (
+    AlreadyDrafted,
+    BadSilence,
+    BracketResolved,
+    DecisionNeedsOwner,
+    MinutesAgreed,
+    MinutesEmpty,
+    NotConfirmable,
+    NotHeldYet,
+    NotReadyToAgree,
+    ParagraphChanged,
+    UnknownMark,
+    WordsNotThere,
+)
+from kenes.meetings.models import Meeting, Minutes, Paragraph, Task
+from kenes.meetings.silence import pass_silences
+from kenes.record.models import Entry
+from kenes.sides.errors import TextMoved
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+Role = Member.Role
+
+
+class Table:
+    """Two sides with a secretary each, and a meeting that was held."""
+
+    def __init__(self) -> None:
+        self.council: Council = factories.council(countries=("KZ", "RU"))
+        self.a = factories.member(self.council, role=Role.SECRETARY)
+        self.b = factories.member(self.council, role=Role.SECRETARY, side=1)
+        self.member = factories.member(self.council)
+        self.meeting = factories.meeting(self.council, state=Meeting.State.HELD, starts_in=timedelta(hours=-4))
+        self.minutes = draft_minutes(by=self.a, meeting=self.meeting)
+
+    def paragraph(self, english: str = "Start in 2027.", **more: object) -> Paragraph:
+        text = Text.in_all("en", en=english, ru=f"{english} (ru)", kk=f"{english} (kk)")
+        return add_paragraph(by=self.a, minutes=self.minutes, text=text, **more)  # type: ignore[arg-type]
+
+    def send(self, days: int = 5) -> None:
+        send_minutes(by=self.a, minutes=self.minutes, silence_days=days)
+
+    def agree(self, by: Member, *paragraphs: Paragraph) -> int:
+        seen = {paragraph.public_id: Paragraph.objects.get(pk=paragraph.pk).revision for paragraph in paragraphs}
+        return agree_paragraphs(by=by, minutes=self.minutes, seen=seen)
+
+    @property
+    def state(self) -> str:
+        return Minutes.objects.get(pk=self.minutes.pk).state
+
+    @property
+    def text_hash(self) -> str:
+        return Minutes.objects.get(pk=self.minutes.pk).text_hash
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table()
+
+
+def fresh(paragraph: Paragraph) -> Paragraph:
+    return Paragraph.objects.get(pk=paragraph.pk)
+
+
+def test_minutes_are_drafted_once_and_only_when_the_meeting_has_begun(table: Table) -> None:
+    with pytest.raises(AlreadyDrafted):
+        draft_minutes(by=table.b, meeting=table.meeting)
+    Minutes.objects.all().delete()
+    Meeting.objects.update(state=Meeting.State.PLANNED)
+    with pytest.raises(NotHeldYet):
+        draft_minutes(by=table.b, meeting=table.meeting)
+
+
+def test_a_text_that_both_sides_agree_to_waits_for_home_and_is_final_with_the_last_side(table: Table) -> None:
+    paragraph = table.paragraph()
+    table.send()
+    table.agree(table.a, paragraph)
+    assert table.state == Minutes.State.AGREEING
+    table.agree(table.b, paragraph)
+    assert table.state == Minutes.State.AD_REFERENDUM
+    confirm_minutes(by=table.a, minutes=table.minutes, seen_hash=table.text_hash)
+    assert table.state == Minutes.State.AD_REFERENDUM
+    confirm_minutes(by=table.b, minutes=table.minutes, seen_hash=table.text_hash)
+    assert table.state == Minutes.State.AGREED
+    with pytest.raises(MinutesAgreed):
+        change_paragraph(by=table.a, paragraph=paragraph, language="en", text="Start in 2030.", seen=1)
+
+
+def test_nothing_is_confirmed_before_every_paragraph_is_agreed_nor_a_text_that_was_not_read(table: Table) -> None:
+    paragraph = table.paragraph()
+    table.send()
+    with pytest.raises(NotConfirmable):
+        confirm_minutes(by=table.a, minutes=table.minutes, seen_hash="")
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    with pytest.raises(TextMoved):
+        confirm_minutes(by=table.a, minutes=table.minutes, seen_hash="0" * 64)
+
+
+def test_changing_one_language_asks_both_sides_and_the_other_languages_again(table: Table) -> None:
+    paragraph = table.paragraph()
+    table.send()
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    change_paragraph(by=table.b, paragraph=paragraph, language="kk", text="2028 жылы бастау.", seen=1)
+    assert table.state == Minutes.State.AGREEING
+    assert fresh(paragraph).text.missing() == ["ru", "en"]
+    with pytest.raises(NotReadyToAgree):
+        table.agree(table.a, paragraph)
+    change_paragraph(by=table.b, paragraph=paragraph, language="ru", text="Начать в 2028 году.", seen=2)
+    change_paragraph(by=table.a, paragraph=paragraph, language="en", text="Start in 2028.", seen=3)
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
+def test_a_change_after_one_side_confirmed_at_home_takes_that_confirmation_back(table: Table) -> None:
+    paragraph = table.paragraph()
+    table.send()
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    confirm_minutes(by=table.a, minutes=table.minutes, seen_hash=table.text_hash)
+    remove_paragraph(by=table.b, paragraph=paragraph, seen=1)
+    other = table.paragraph("Start in 2029.")
+    table.agree(table.a, other)
+    table.agree(table.b, other)
+    confirm_minutes(by=table.b, minutes=table.minutes, seen_hash=table.text_hash)
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
+def test_agreeing_to_a_wording_that_changed_meanwhile_is_refused(table: Table) -> None:
+    paragraph, other = table.paragraph(), table.paragraph("Meet again in May.")
+    table.send()
+    change_paragraph(by=table.b, paragraph=paragraph, language="en", text="Start in 2028.", seen=1)
+    with pytest.raises(ParagraphChanged):
+        agree_paragraphs(by=table.a, minutes=table.minutes, seen={paragraph.public_id: 1})
+    with pytest.raises(ParagraphChanged):
+        change_paragraph(by=table.a, paragraph=paragraph, language="en", text="Start in 2030.", seen=1)
+    assert agree_paragraphs(by=table.a, minutes=table.minutes, seen={paragraph.public_id: 1, other.public_id: 1}) == 1
+
+
+def test_a_disputed_wording_is_settled_when_both_sides_take_the_same(table: Table) -> None:
+    paragraph = table.paragraph()
+    table.send()
+    bracket = open_bracket(by=table.b, paragraph=paragraph, language="en", words="in 2027", own="when funds are found", seen=1)
+    assert fresh(paragraph).text.original_text == "Start [1]."
+    with pytest.raises(NotReadyToAgree):
+        table.agree(table.a, paragraph)
+    change_paragraph(by=table.a, paragraph=paragraph, language="ru", text="Начать [1].", seen=2)
+    change_paragraph(by=table.a, paragraph=paragraph, language="kk", text="[1] бастау.", seen=3)
+    middle = offer_wording(by=table.a, bracket=bracket, language="en", own="in 2027, if funds are found")
+    translate_wording(by=table.a, made=middle, language="ru", text="в 2027 году при наличии средств")
+    translate_wording(by=table.a, made=middle, language="kk", text="қаражат болса, 2027 жылы")
+    accept_wording(by=table.b, made=middle)
+    settled = fresh(paragraph)
+    texts = {code: str(entry["text"]) for code, entry in settled.text.texts.items()}
+    assert texts["en"] == "Start in 2027, if funds are found."
+    assert texts["ru"] == "Начать в 2027 году при наличии средств."
+    assert texts["kk"] == "қаражат болса, 2027 жылы бастау."
+    assert settled.text.missing() == []
+    with pytest.raises(BracketResolved):
+        accept_wording(by=table.a, made=middle)
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
+def test_words_that_do_not_stand_there_and_marks_without_a_bracket_are_refused(table: Table) -> None:
+    paragraph = table.paragraph()
+    with pytest.raises(WordsNotThere):
+        open_bracket(by=table.b, paragraph=paragraph, language="en", words="in 2031", own="", seen=1)
+    with pytest.raises(UnknownMark):
+        change_paragraph(by=table.a, paragraph=paragraph, language="en", text="Start [1].", seen=1)
+    assert fresh(paragraph).revision == 1
+
+
+def test_a_side_that_does_not_object_in_time_agrees(table: Table, later: Callable[[timedelta], None]) -> None:
+    quiet, disputed, objected = table.paragraph("One."), table.paragraph("Two."), table.paragraph("Three.")
+    table.send(days=5)
+    open_bracket(by=table.b, paragraph=disputed, language="en", words="Two", own="", seen=1)
+    object_to_paragraph(by=table.b, paragraph=objected, reason=factories.text("We did not say so."), seen=1)
+    later(timedelta(days=4))
+    pass_silences()
+    assert not quiet.consents.exists()
+    later(timedelta(days=2))
+    pass_silences()
+    assert [given.answer for given in quiet.consents.all()] == ["silent", "silent"]
+    assert not disputed.consents.exists()
+    assert [given.answer for given in objected.consents.all()] == ["objects"]
+    assert table.state == Minutes.State.AGREEING
+
+
+def test_a_paragraph_changed_on_the_last_day_gets_its_days_of_silence_anew(table: Table, later: Callable[[timedelta], None]) -> None:
+    paragraph = table.paragraph()
+    table.send(days=5)
+    later(timedelta(days=4, hours=23))
+    change_paragraph(by=table.a, paragraph=paragraph, language="en", text="Start at once.", seen=1)
+    change_paragraph(by=table.a, paragraph=paragraph, language="ru", text="Начать сразу.", seen=2)
+    change_paragraph(by=table.a, paragraph=paragraph, language="kk", text="Бірден бастау.", seen=3)
+    later(timedelta(hours=2))
+    pass_silences()
+    assert not paragraph.consents.exists()
+    later(timedelta(days=5))
+    pass_silences()
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
+def test_decisions_begin_when_the_minutes_are_final(table: Table) -> None:
+    with pytest.raises(DecisionNeedsOwner):
+        table.paragraph("Write to the ministry.", type="decision")
+    due = (clock.now() + timedelta(days=30)).date()
+    paragraph = table.paragraph("Write to the ministry.", type="decision", owner=table.member, due_on=due)
+    table.send()
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    assert not Task.objects.exists()
+    confirm_minutes(by=table.a, minutes=table.minutes, seen_hash=table.text_hash)
+    confirm_minutes(by=table.b, minutes=table.minutes, seen_hash=table.text_hash)
+    task = Task.objects.get()
+    assert (task.type, task.owner, task.due_on, task.text.original_text) == ("decision", table.member, due, "Write to the ministry.")
+    assert fresh(paragraph).task == task
+
+
+def test_the_next_minutes_follow_up_what_is_still_open(table: Table) -> None:
+    due = (clock.now() + timedelta(days=30)).date()
+    paragraph = table.paragraph("Write to the ministry.", type="decision", owner=table.member, due_on=due)
+    table.send()
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    confirm_minutes(by=table.a, minutes=table.minutes, seen_hash=table.text_hash)
+    confirm_minutes(by=table.b, minutes=table.minutes, seen_hash=table.text_hash)
+    second = factories.meeting(table.council, state=Meeting.State.HELD, starts_in=timedelta(days=60))
+    drafted = draft_minutes(by=table.b, meeting=second)
+    (line,) = drafted.paragraphs.all()
+    assert str(line.text.texts["en"]["text"]).startswith("Decision No. 1 (“Write to the ministry”) is under way")
+    assert sorted(line.text.texts) == ["en", "kk", "ru"]
+
+
+def test_empty_minutes_and_odd_days_of_silence_are_refused(table: Table) -> None:
+    with pytest.raises(MinutesEmpty):
+        table.send()
+    table.paragraph()
+    with pytest.raises(BadSilence):
+        table.send(days=0)
+
+
+def test_the_record_holds_no_word_of_the_minutes(table: Table) -> None:
+    paragraph = table.paragraph("A remarkable sentence.")
+    table.send()
+    open_bracket(by=table.b, paragraph=paragraph, language="en", words="remarkable", own="notable", seen=1)
+    bodies = " ".join(Entry.objects.filter(type__startswith="minutes.").values_list("body", flat=True))
+    assert "minutes.bracket_opened" in bodies
+    assert "remarkable" not in bodies
+    assert "notable" not in bodies
+
+
+def test_a_council_of_one_side_agrees_alone() -> None:
+    council = factories.council()
+    secretary = factories.member(council, role=Role.SECRETARY)
+    meeting = factories.meeting(council, state=Meeting.State.HELD)
+    minutes = draft_minutes(by=secretary, meeting=meeting)
+    text = Text.in_all("en", en="So.", ru="Так.", kk="Солай.")
+    paragraph = add_paragraph(by=secretary, minutes=minutes, text=text)
+    send_minutes(by=secretary, minutes=minutes, silence_days=1)
+    agree_paragraphs(by=secretary, minutes=minutes, seen={paragraph.public_id: 1})
+    minutes.refresh_from_db()
+    confirm_minutes(by=secretary, minutes=minutes, seen_hash=minutes.text_hash)
+    minutes.refresh_from_db()
+    assert minutes.state == Minutes.State.AGREED
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[[timedelta], None]]:
+    """Let time pass."""
+    with ExitStack() as stack:
+        yield lambda by: stack.enter_context(clock.at(clock.now() + by))
