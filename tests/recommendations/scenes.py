@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kenes.base import clock
 from kenes.councils.models import Council, Member
-from kenes.recommendations.acts import cast_ballot, close_adoption, draft_recommendation, open_adoption
+from kenes.recommendations.acts import agree_to_adoption, cast_ballot, close_adoption, draft_recommendation, open_adoption
 from kenes.recommendations.models import Adoption, Recommendation
 from tests import factories
 from tests.factories import text
@@ -20,6 +20,15 @@ def draft(by: Member, title: str = "Publish the ambulance's arrival times", **mo
     )
 
 
+def agreed(recommendation: Recommendation) -> Recommendation:
+    """Let a secretary of each side agree that the text is put to the vote; a side without one gets one."""
+    for side in recommendation.council.sides.all():
+        staff = side.members.filter(role=Member.Role.SECRETARY).first()
+        by = staff or factories.member(recommendation.council, role=Member.Role.SECRETARY, side=side.order)
+        agree_to_adoption(by=by, recommendation=recommendation, seen=recommendation.versions.latest("number").hash)
+    return recommendation
+
+
 def voting(council: Council, *, method: str = "secret", voters: int = 5, **more: object) -> tuple[Adoption, list[Member]]:
     """A vote that closes in a week, and its roster."""
     members = factories.members(council, voters)
@@ -28,9 +37,12 @@ def voting(council: Council, *, method: str = "secret", voters: int = 5, **more:
 
 
 def opened(secretary: Member, *, method: str = "secret", closes_at: datetime | None = None, **more: object) -> Adoption:
+    made = draft(secretary)
+    if made.council.sides.count() > 1:
+        agreed(made)
     return open_adoption(
         by=secretary,
-        recommendation=draft(secretary),
+        recommendation=made,
         method=method,
         closes_at=closes_at or clock.now() + timedelta(days=7),
         **more,  # type: ignore[arg-type]

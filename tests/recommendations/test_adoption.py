@@ -95,7 +95,7 @@ def test_an_unknown_method_is_refused(member: Member, secretary: Member) -> None
 def test_a_vote_needs_voters_on_each_side() -> None:
     council = factories.council(countries=("KZ", "RU"))
     secretary = factories.member(council, role=Member.Role.SECRETARY)
-    made, closes = scenes.draft(secretary), clock.now() + timedelta(days=1)
+    made, closes = scenes.agreed(scenes.draft(secretary)), clock.now() + timedelta(days=1)
     refused(NobodyToVote, lambda: open_adoption(by=secretary, recommendation=made, method="secret", closes_at=closes))
     factories.members(council, 3, side=0)
     refused(NobodyToVote, lambda: open_adoption(by=secretary, recommendation=made, method="secret", closes_at=closes))
@@ -257,6 +257,7 @@ def test_the_quorum_is_needed_on_each_side() -> None:
     assert [(side.roster, side.voted, side.needed, side.reached) for side in state.sides] == [(8, 8, 4, True), (4, 1, 2, False)]
 
     done.recommendation.refresh_from_db()
+    scenes.agreed(done.recommendation)
     again = open_adoption(by=secretary, recommendation=done.recommendation, method="secret", closes_at=clock.now() + timedelta(days=1))
     scenes.cast(again, dict.fromkeys([*first[:4], *second[:2]], "yes"))
     assert scenes.closed(again).state == "adopted"

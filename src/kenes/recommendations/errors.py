@@ -15,6 +15,7 @@ KenesError
     ├── AlreadyCited           the statement is among the evidence
     ├── NotReleased            the statement's deliberation has no results yet
     ├── AlreadyVoting          adoption is open or done
+    ├── SidesMissing           a side has not agreed that this text is put to the vote
     ├── NobodyToVote           the roster, or one side of it, is empty
     ├── VotingOver / VotingOpen / AlreadyClosed
     ├── NotOnRoster            joined after the roster was frozen
@@ -89,6 +90,11 @@ class NotReleased(Conflict):
 class AlreadyVoting(Conflict):
     code = "already_voting"
     message = _("Only a draft can be put to the vote: this text is being voted on, was decided or was withdrawn.")
+
+
+class SidesMissing(Conflict):
+    code = "sides_missing"
+    message = _("Every side agrees to a text before it is put to the vote. Still missing: %(sides)s.")
 
 
 class NobodyToVote(Conflict):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -19,6 +19,7 @@ from kenes.record.models import Entry
 from kenes.record.words import sentence
 
 DISSENT_DAYS = 7
+ADOPTION = "adoption"  # what the sides agree to when they put a text to the vote
 
 
 def visible(council: Council, reader: Member | None) -> QuerySet[Recommendation]:
@@ -191,7 +192,7 @@ def seats_for_labels() -> QuerySet[Member]:
 class Event:
     """One line of a history: an entry of the record in plain words."""
 
-    at: datetime
+    at: datetime | date
     words: str
     seq: int
 
@@ -241,7 +242,7 @@ def dossier(recommendation: Recommendation, reader: Member | None) -> Dossier:
 def history_of(refs: Sequence[str]) -> list[Event]:
     """Return what the record holds about some objects, oldest first, in plain words."""
     entries = Entry.objects.filter(object__in=refs).order_by("seq")
-    return [Event(entry.utc, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
+    return [Event(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def roll_call(adoption: Adoption) -> list[Voter]:

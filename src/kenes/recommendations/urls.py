@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}versions/<int:number>/", views.version, name="version"),
     path(f"{ONE}evidence/new/", views.new_evidence, name="new-evidence"),
     path(f"{ONE}withdraw/", views.withdraw, name="withdraw-recommendation"),
+    path(f"{ONE}agree/", views.agree, name="agree-to-adoption"),
     path(f"{ONE}vote/", views.open_vote, name="open-adoption"),
     path(VOTE, views.adoption, name="adoption"),
     path(f"{VOTE}ballot/", views.ballot, name="ballot"),

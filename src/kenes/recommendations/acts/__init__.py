@@ -1,5 +1,6 @@
 """What people do with recommendations: drafts and evidence (drafts.py), adoption and dissent (votes.py)."""
 
+from kenes.recommendations.acts.consents import agree_to_adoption
 from kenes.recommendations.acts.drafts import (
     Source,
     cite_source,
@@ -12,6 +13,7 @@ from kenes.recommendations.acts.drafts import (
 from kenes.recommendations.acts.votes import cast_ballot, close_adoption, open_adoption, remind_voters, write_dissent
 
 __all__ = [
+    "agree_to_adoption",
     "Source",
     "cast_ballot",
     "cite_source",

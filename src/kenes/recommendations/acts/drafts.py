@@ -26,8 +26,10 @@ from kenes.recommendations.errors import (
     TextTooLong,
 )
 from kenes.recommendations.models import Evidence, Recommendation, Version
+from kenes.recommendations.queries import ADOPTION
 from kenes.recommendations.texthash import text_hash
 from kenes.record import acts as record
+from kenes.sides.acts import withdraw_consents
 
 State = Recommendation.State
 
@@ -102,6 +104,7 @@ def write_version(
     there.state, there.title, there.changed_at = State.DRAFT, title, clock.now()
     there.save(update_fields=["state", "title", "changed_at"])
     version = add_version(by, there, title, text, rationale, number=last.number + 1)
+    withdraw_consents(council=there.council, subject=there.ref, purpose=ADOPTION)
     record.append(
         there.council.public_id,
         "recommendation.version_written",
@@ -147,6 +150,7 @@ def withdraw_recommendation(*, by: Member, recommendation: Recommendation, reaso
         raise NotADraft
     there.state, there.reason, there.changed_at = State.WITHDRAWN, reason.strip(), clock.now()
     there.save(update_fields=["state", "reason", "changed_at"])
+    withdraw_consents(council=there.council, subject=there.ref, purpose=ADOPTION)
     record.append(there.council.public_id, "recommendation.withdrawn", there.ref, actor=by.ref, sealed={"reason": there.reason})
     tell_about(there, "recommendation.withdrawn", but=by)
 

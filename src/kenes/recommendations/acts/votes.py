@@ -19,6 +19,7 @@ from kenes.issues.acts import advance_issue
 from kenes.issues.models import Issue
 from kenes.notices.acts import tell
 from kenes.recommendations.acts import secrecy
+from kenes.recommendations.acts.consents import ask_again, check_sides
 from kenes.recommendations.acts.drafts import locked
 from kenes.recommendations.audience import contributors_of, drafters_of, roster_of
 from kenes.recommendations.counting import carried, shortfalls
@@ -81,6 +82,7 @@ def open_adoption(
         raise OlderVersion(number=version.number)
     if hash_of(version) != version.hash:
         raise TextChanged
+    check_sides(there, version)
     adoption = Adoption.objects.create(
         recommendation=there,
         version=version,
@@ -275,6 +277,8 @@ def settle(adoption: Adoption) -> None:
         adoption.ref,
         details={"outcome": adoption.state, "text_hash": adoption.text_hash, **adoption.tally},
     )
+    if adoption.state == State.NO_QUORUM:
+        ask_again(recommendation)
     if adoption.state == State.ADOPTED:
         version: Version = adoption.version
         search.index(recommendation, council=recommendation.council.public_id, title=version.title, body=version.text, visible_to="public")

@@ -9,10 +9,11 @@ from kenes.recommendations.views.drafts import (
     version,
     withdraw,
 )
-from kenes.recommendations.views.votes import adoption, ballot, close, dissent, open_vote
+from kenes.recommendations.views.votes import adoption, agree, ballot, close, dissent, open_vote
 
 __all__ = [
     "adoption",
+    "agree",
     "ballot",
     "close",
     "dissent",

@@ -1,5 +1,6 @@
 """Pages of texts: the list, one recommendation, drafting, versions, evidence, withdrawal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from kenes.recommendations.models import Recommendation, Version
 from kenes.recommendations.offers import Offer, offers
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.views.shown import badge_of, bars_of, evidence_lines, opinions, result_bar, seat_of_author
+from kenes.sides.queries import Standing, standing
 
 ISSUES_OFFERED = 40
 PARTS = ("title", "text", "rationale")
@@ -73,6 +75,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
     dossier = queries.dossier(row, request.member)
     latest = dossier.latest
     links = chain(row, request.member)
+    agreed = sides_on(row, dossier.version) if request.member else []
     context = {
         "recommendation": row,
         "dossier": dossier,
@@ -89,12 +92,21 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "steps": steps(links),
         "thread": thread(row.ref, request.member) if request.member else None,
         "author": seat_of_author(dossier.versions[-1].created_by) if request.member else "",
-        **may(request.member, row),
+        "standing": agreed,
+        **may(request.member, row, agreed),
     }
     return render(request, "recommendations/recommendation.html", context)
 
 
-def may(member: Member | None, row: Recommendation) -> dict[str, bool]:
+def sides_on(row: Recommendation, version: Version) -> list[Standing]:
+    """Return which sides agree that a draft is put to the vote; nothing where the council has one side or the draft is decided."""
+    if row.state != Recommendation.State.DRAFT:
+        return []
+    rows = standing(row.council, row.ref, queries.ADOPTION, version.hash)
+    return rows if len(rows) > 1 else []
+
+
+def may(member: Member | None, row: Recommendation, agreed: Sequence[Standing]) -> dict[str, bool]:
     """Return what the reader may do with a recommendation as it stands."""
     rules = ("write", "withdraw", "open_adoption")
     can = {rule: member is not None and allowed(f"recommendations.{rule}", member, row) for rule in rules}
@@ -103,7 +115,7 @@ def may(member: Member | None, row: Recommendation) -> dict[str, bool]:
         "may_write": can["write"] and (draft or rejected),
         "may_cite": can["write"] and draft,
         "may_withdraw": can["withdraw"] and (draft or rejected),
-        "may_open": can["open_adoption"] and draft,
+        "may_open": can["open_adoption"] and draft and all(side.agrees for side in agreed),
     }
 
 

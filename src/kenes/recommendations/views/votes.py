@@ -18,7 +18,7 @@ from kenes.recommendations.forms import AdoptionForm, BallotForm, DissentForm, w
 from kenes.recommendations.models import Adoption, Choice, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.texthash import hash_of
-from kenes.recommendations.views.drafts import found
+from kenes.recommendations.views.drafts import found, sides_on
 from kenes.recommendations.views.shown import badge_of, bars_of, opinions, result_bar, roll
 
 CAST = gettext_lazy("Your ballot is cast. The result appears here when voting closes.")
@@ -39,8 +39,27 @@ def open_vote(request: MemberRequest, recommendation: str) -> HttpResponse:
         else:
             messages.success(request, _("Voting is open. Everybody on the roster is told."))
             return redirect(made)
-    context = {"form": form, "recommendation": row, "version": row.versions.latest("number"), "roster": roster(request.council).count()}
+    version = row.versions.latest("number")
+    agreed = sides_on(row, version)
+    context = {
+        "form": form,
+        "recommendation": row,
+        "version": version,
+        "roster": roster(request.council).count(),
+        "standing": agreed,
+        "waits": any(not side.agrees for side in agreed),
+    }
     return render(request, "recommendations/open_vote.html", context, status=form.status)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def agree(request: MemberRequest, recommendation: str) -> HttpResponse:
+    """Agree for one's side that the text on the page is put to the vote."""
+    row = found(request.council, request.member, recommendation)
+    acts.agree_to_adoption(by=request.member, recommendation=row, seen=request.POST.get("seen", ""))
+    messages.success(request, _("Your side agrees to this text. The other sides are told."))
+    return redirect(row)
 
 
 @council_page(Access.PUBLIC)

@@ -26,7 +26,7 @@ from kenes.promotion.acts import (
     report_progress,
 )
 from kenes.promotion.models import Commitment, Dispatch, Verdict
-from kenes.recommendations.acts import cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
+from kenes.recommendations.acts import agree_to_adoption, cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
 from kenes.recommendations.models import Recommendation
 from kenes.site.main_job import words
 
@@ -41,9 +41,13 @@ class Table:
     """A council of two sides, with people at its table."""
 
     council: Council
-    secretary: Member
+    secretaries: list[Member]  # one a side
     members: list[Member]
     regions: list[Region]
+
+    @property
+    def secretary(self) -> Member:
+        return self.secretaries[0]
 
 
 def main_job(folder: Path, say: Say, *, start: datetime | None = None) -> Verdict:
@@ -93,7 +97,7 @@ def sit_down() -> Table:
         for region in Region.objects.filter(code__in=codes):
             regions.append(region)
             members += [seated(by, side, region, Member.Role.MEMBER) for _ in range(SEATS_A_REGION)]
-    return Table(council, secretary, members, regions)
+    return Table(council, secretaries, members, regions)
 
 
 def make_side(council: Council, code: str, timezone: str, codes: tuple[str, ...]) -> Side:
@@ -124,6 +128,8 @@ def adopt(table: Table, issue: Issue, deliberation: Deliberation, release: Relea
     recommendation = draft_recommendation(by=table.secretary, title=words.TITLE, text=quoted, rationale=words.RATIONALE, issues=[issue])
     for statement in chosen:
         cite_statement(by=table.secretary, recommendation=recommendation, statement=statement, release=release)
+    for secretary in table.secretaries:
+        agree_to_adoption(by=secretary, recommendation=recommendation, seen=recommendation.versions.get().hash)
     adoption = open_adoption(by=table.secretary, recommendation=recommendation, method="secret", closes_at=clock.now() + timedelta(days=3))
     for member in table.members:
         cast_ballot(by=member, adoption=adoption, value="yes")

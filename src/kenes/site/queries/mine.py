@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from kenes.base import clock
 from kenes.base.dates import long_moment
-from kenes.base.labels import clip
+from kenes.base.labels import clip, labels
 from kenes.base.permissions import allowed
 from kenes.councils.models import Application, Council, Member
 from kenes.deliberation.models import Participant, Statement, Vote
@@ -22,6 +22,7 @@ from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
+from kenes.sides.queries import wanted_of
 from kenes.site.queries.rows import Row, latest, rows
 from kenes.situation.models import Domain
 from kenes.situation.queries.practices import Practices, practice_rows, practices_list, waiting_for
@@ -81,7 +82,7 @@ def asked(member: Member) -> list[Asked]:
     if member.moderates:
         makers += [statements, triage]
     if member.is_secretariat:
-        makers += [first_seats, applications, answers, overdue]
+        makers += [first_seats, applications, agreements, answers, overdue]
     found = [item for make in makers for item in make(member)]
     return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
 
@@ -245,9 +246,20 @@ def applications(member: Member) -> list[Asked]:
     return queue(waiting.count(), "applications", member, _("People want to join"), _("Look at them"), 5)
 
 
+def agreements(member: Member) -> list[Asked]:
+    """Texts that bind every side, to which another side agreed and the member's has not."""
+    wanted = wanted_of(member.side)
+    known = labels({one.subject for one in wanted}) if wanted else {}
+    return [
+        Asked(_("Agree for your side"), label.title, minutes(5), label.url, _("Read and decide"))
+        for one in wanted
+        if (label := known.get(one.subject))
+    ]
+
+
 def answers(member: Member) -> list[Asked]:
-    """Answers whose sender nobody has confirmed: they do not count before."""
-    waiting = Answer.objects.filter(dispatch__brief__council=member.council, state=Answer.State.RECEIVED).select_related("dispatch__body")
+    """Answers to the member's side whose sender nobody has confirmed: they do not count before."""
+    waiting = Answer.objects.filter(dispatch__body__side=member.side, state=Answer.State.RECEIVED).select_related("dispatch__body")
     return [
         Asked(
             _("Confirm who sent the answer"),
@@ -261,7 +273,7 @@ def answers(member: Member) -> list[Asked]:
 
 
 def overdue(member: Member) -> list[Asked]:
-    late = Dispatch.objects.filter(brief__council=member.council, state=Dispatch.State.SENT, due_on__lt=clock.today(member.side.timezone))
+    late = Dispatch.objects.filter(body__side=member.side, state=Dispatch.State.SENT, due_on__lt=clock.today(member.side.timezone))
     return queue(late.count(), "dispatches", member, _("Answers of bodies are overdue"), _("See which"), 2)
 
 

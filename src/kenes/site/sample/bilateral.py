@@ -12,7 +12,7 @@ from kenes.deliberation.queries import latest_release
 from kenes.issues.acts import make_issue, publish_issue, publish_signal, report_signal
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.acts import compose_brief, dispatch_brief, register_body
-from kenes.recommendations.acts import cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
+from kenes.recommendations.acts import agree_to_adoption, cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
 from kenes.recommendations.models import Adoption, Recommendation
 from kenes.site.sample.content import read, text
 from kenes.site.sample.people import Cast, catch_up, join, seat_region
@@ -125,6 +125,8 @@ class Bilateral:
         if release:
             first = self.deliberation.statements.get(number=1)
             cite_statement(by=secretary, recommendation=self.recommendation, statement=first, release=release)
+        for by in self.cast.secretaries:  # a vote binds both sides, so each agrees to the text first
+            agree_to_adoption(by=by, recommendation=self.recommendation, seen=self.recommendation.versions.get().hash)
         closes = self.script.moment(24, 17)
         self.adoption = open_adoption(by=secretary, recommendation=self.recommendation, method="roll_call", closes_at=closes)
 
