@@ -1,1 +1,45 @@
 """What the acts of this room refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kenes.base.errors import BadFile, Conflict, Invalid
+
+
+class TextNeeded(Invalid):
+    code = "text_needed"
+    message = _("Please write this in at least one language.")
+
+
+class ReasonNeeded(Invalid):
+    code = "reason_needed"
+    message = _("Write why you return it: its author will read this.")
+
+
+class NotALanguage(Invalid):
+    code = "not_a_language"
+    message = _("This is not a working language of the council.")
+
+
+class AlreadyOver(Conflict):
+    code = "already_over"
+    message = _("This is over: nothing is taken any more.")
+
+
+class EnoughHeld(Conflict):
+    code = "enough_held"
+    message = _("You have written %(most)s contributions here; that is the most.")
+
+
+class NotWaiting(Conflict):
+    code = "not_waiting"
+    message = _("This contribution does not wait any more: somebody was faster.")
+
+
+class TextChanged(Conflict):
+    code = "text_changed"
+    message = _("Somebody else has just changed this text. Your words are still here: compare them with what is there now.")
+
+
+class Traceable(BadFile):
+    code = "traceable"
+    message = _("Under the Chatham House Rule only pictures and plain text are taken: other files tell in many places who made them.")

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kenes.attribution import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("attribution/", views.rules, name="attribution-rules"),
+    path("attribution/held/", views.held, name="held"),
+    path("attribution/held/<slug:held>/", views.decide, name="decide-held"),
+]

@@ -9,6 +9,7 @@ A `Text` is kept as one JSON value:
 """
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -75,6 +76,16 @@ class Text:
                 value = value.translated(language, text, by="")
         return value
 
+    @classmethod
+    def without_original(cls, languages: Sequence[str], texts: Mapping[str, str]) -> "Text":
+        """A text whose languages have equal rank, where the original would tell who wrote it. `original` is only the first one listed."""
+        return cls(languages[0], {code: {"text": texts[code], "revision": 1} for code in languages})
+
+    @property
+    def has_original(self) -> bool:
+        """Whether one of several languages is the original: only translations say what they follow (`of`)."""
+        return all(code == self.original or "of" in entry for code, entry in self.texts.items())
+
     @property
     def original_text(self) -> str:
         return str(self.texts[self.original]["text"])
@@ -84,7 +95,7 @@ class Text:
         return int(self.texts[self.original]["revision"])
 
     def is_outdated(self, language: str) -> bool:
-        return language != self.original and language in self.texts and int(self.texts[language]["of"]) < self.revision
+        return language != self.original and int(self.texts.get(language, {}).get("of", self.revision)) < self.revision
 
     def missing(self, languages: list[str] | tuple[str, ...] = LANGUAGES) -> list[str]:
         """Return the languages in which the text is missing or older than its original."""
@@ -94,7 +105,7 @@ class Text:
         """Return the text in a language (by default the reader's), or the original where there is none."""
         wanted = (language or get_language() or self.original)[:2]
         code = wanted if wanted in self.texts else self.original
-        return Rendering(str(self.texts[code]["text"]), code, code != self.original, self.is_outdated(code))
+        return Rendering(str(self.texts[code]["text"]), code, code != self.original and self.has_original, self.is_outdated(code))
 
     def translated(self, language: str, text: str, *, by: str) -> "Text":
         """Return this text with a (new) translation."""

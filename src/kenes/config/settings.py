@@ -138,6 +138,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+KEYS_ROOT = Path(os.environ.get("KENES_KEYS", HOME / "keys")).resolve()  # of pseudonyms: outside backups (kenes.attribution.keys)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

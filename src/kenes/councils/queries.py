@@ -235,10 +235,10 @@ def seats_of(user: User) -> QuerySet[Member]:
     return whole.exclude(state=Member.State.ENDED).order_by("council__slug")
 
 
-def history(member: Member) -> list[tuple[datetime, str]]:
+def history(member: Member) -> list[tuple[datetime | date, str]]:
     """Return what the record says of a seat, newest first: when, and what in plain words."""
     entries = list(about(member.ref).order_by("-seq")[:20])
-    return [(entry.utc, sentence(entry.type, json.loads(entry.body)["details"])) for entry in entries]
+    return [(entry.at, sentence(entry.type, json.loads(entry.body)["details"])) for entry in entries]
 
 
 def has_second_factor(user: User) -> bool:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kenes.attribution.models import Attribution
 from kenes.base.refs import PublicModel
 from kenes.base.text import TextField
 from kenes.councils.models import Council, MacroRegion, Member, Region, Side
@@ -34,6 +35,7 @@ class Deliberation(PublicModel):
     background = TextField()
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     results = models.CharField(max_length=10, choices=Results, default=Results.AT_CLOSE)
+    attribution = models.CharField(max_length=7, choices=Attribution, default=Attribution.OPEN)  # chosen before opening, stays
     own_after = models.PositiveSmallIntegerField(default=5)  # votes before a member may write a statement
     publishes_votes = models.BooleanField(default=False)  # all answers, row by row and without names, once voting is over
     opened_at = models.DateTimeField(null=True)
@@ -102,7 +104,8 @@ class Statement(PublicModel):
     deliberation = models.ForeignKey(Deliberation, on_delete=models.CASCADE, related_name="statements")
     number = models.PositiveIntegerField()
     text = TextField()
-    author = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="statements")
+    author = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="statements")  # none under Chatham House
+    pseudonym = models.CharField(max_length=20, blank=True)  # of this deliberation only, where a member's statement has no author
     origin = models.CharField(max_length=6, choices=Origin, default=Origin.SEED)
     state = models.CharField(max_length=8, choices=State, default=State.ACCEPTED)
     reason = models.TextField(blank=True)
@@ -118,6 +121,7 @@ class Statement(PublicModel):
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=WEIGHT_NEW), name="statement_weight_range"),
             models.UniqueConstraint(fields=["author", "client_key"], condition=~Q(client_key=""), name="statement_client_key_once"),
             models.CheckConstraint(condition=~Q(state="rejected", origin="member") | ~Q(reason=""), name="statement_rejected_has_reason"),
+            models.CheckConstraint(condition=Q(pseudonym="") | Q(author__isnull=True), name="statement_author_or_pseudonym"),
         ]
 
     def __str__(self) -> str:

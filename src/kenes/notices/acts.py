@@ -24,6 +24,12 @@ def tell(user_ids: Iterable[int | None], kind: str, object: str, *, council: str
     )
 
 
+def forget(*, object: str, kind: str) -> int:
+    """Remove all notices of one kind about one object, where having got one would tell who acted; return how many."""
+    gone, _by_model = Notice.objects.filter(object=object, kind=kind).delete()
+    return gone
+
+
 @act
 def mark_read(*, user_id: int, objects: Iterable[str] | None = None) -> int:
     """Mark a person's notices as read: those about some objects, or all. Return how many were unread."""

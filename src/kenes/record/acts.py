@@ -13,7 +13,7 @@ from kenes.record import merkle
 from kenes.record.canonical import canonical
 from kenes.record.checks import NAME, latest_check
 from kenes.record.commitment import commit
-from kenes.record.models import Entry, Log, Sealed
+from kenes.record.models import DAY, TIME, Entry, Log, Sealed
 from kenes.record.tasks import check
 
 GIVEN_UP = timedelta(hours=1)  # a check that still seems to run was cut off, with its worker
@@ -32,23 +32,29 @@ def append(
     actor: str = "",
     details: Mapping[str, Any] | None = None,
     sealed: Mapping[str, str] | None = None,
+    day_only: bool = False,
 ) -> Entry:
     """Append one entry to the log `origin` and return it.
 
     `object` and `actor` are references ("recommendation/<id>", "member/<id>"); `details` hold codes, counts and hashes,
     never floats and never personal text. Texts in `sealed` are kept apart and enter the log as salted commitments.
+    `day_only` is for what nobody may be found by: the entry holds the day instead of the time, and no actor.
     Must run inside a transaction: the entry and the act stand or fall together.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record.append belongs inside the transaction of its act")
+    if day_only and actor:
+        raise ValueError("an entry that holds only the day names no actor")
     log = Log.objects.select_for_update().get(origin=origin)
     seals = {name: (*commit(text), text) for name, text in (sealed or {}).items()}
     utc = clock.now()
+    if day_only:
+        utc = utc.replace(hour=0, minute=0, second=0, microsecond=0)
     body = canonical(
         {
             "log": origin,
             "seq": log.size,
-            "utc": utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "utc": utc.strftime(DAY if day_only else TIME),
             "type": type,
             "object": object,
             "actor": actor,

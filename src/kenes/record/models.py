@@ -1,7 +1,14 @@
 """The append-only log of a council's acts. No act updates or deletes an entry, and no admin page offers to."""
 
+import json
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q
+
+# How an entry's text writes when it was: to the microsecond, or the day alone where a time would tell who acted.
+TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+DAY = "%Y-%m-%d"
 
 
 class Log(models.Model):
@@ -38,6 +45,12 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.type}"
+
+    @property
+    def at(self) -> datetime | date:
+        """Return what the entry says of its time: the day alone where it says no more."""
+        day = self.utc.strftime(DAY)
+        return self.utc.date() if json.loads(self.body).get("utc") == day else self.utc
 
 
 class Sealed(models.Model):

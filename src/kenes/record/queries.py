@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_noop
 from kenes.record import merkle
 from kenes.record.canonical import canonical
 from kenes.record.commitment import opened
-from kenes.record.models import Entry, Log, Sealed
+from kenes.record.models import DAY, TIME, Entry, Log, Sealed
 
 TELL_EVERY = 2000
 # What may be wrong. Pages translate these; the command line says them as they are.
@@ -105,12 +106,18 @@ def wrong_in(entry: Entry, log: Log) -> str | None:
         return NOT_CANONICAL
     if merkle.leaf_hash(entry.body.encode()).hex() != entry.leaf:
         return CHANGED
-    columns = (log.origin, entry.seq, entry.utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), entry.type, entry.object, log.is_sample)
+    columns = (log.origin, entry.seq, written_time(entry, body), entry.type, entry.object, log.is_sample)
     if columns != (*(body.get(key) for key in ("log", "seq", "utc", "type", "object")), body.get("sample", False)):
         return COLUMNS
     if any(not matches(seal, body["commitments"]) for seal in entry.sealed.all()):
         return TEXT_SWAPPED
     return None
+
+
+def written_time(entry: Entry, body: Mapping[str, Any]) -> str:
+    """Return an entry's column of time as its text writes it: the day alone where the text holds only a day, at its midnight."""
+    day_only = len(str(body.get("utc"))) == len("2026-11-26") and entry.utc.time() == time.min
+    return entry.utc.strftime(DAY if day_only else TIME)
 
 
 def matches(seal: Sealed, commitments: Mapping[str, Any]) -> bool:

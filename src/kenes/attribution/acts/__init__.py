@@ -1,0 +1,17 @@
+"""Holding contributions back, moderating them, and letting them out."""
+
+from kenes.attribution.acts.ending import archive_holding, close_holding, purge_authors
+from kenes.attribution.acts.holding import Contribution, hold, take_batch
+from kenes.attribution.acts.moderating import prepare_held, remind_moderators, return_held
+
+__all__ = [
+    "Contribution",
+    "archive_holding",
+    "close_holding",
+    "hold",
+    "prepare_held",
+    "purge_authors",
+    "remind_moderators",
+    "return_held",
+    "take_batch",
+]

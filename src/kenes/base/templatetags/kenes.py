@@ -150,10 +150,10 @@ def day(value: date | None) -> str | SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: dict[str, Any], value: datetime | None, zone: str | tzinfo | None = None) -> str | SafeString:
-    """Show a time with its zone: the one given, else the page's `zone`, else that of the reader's side, else UTC."""
-    if not value:
-        return ""
+def moment(context: dict[str, Any], value: datetime | date | None, zone: str | tzinfo | None = None) -> str | SafeString:
+    """Show a time with its zone: the one given, else the page's `zone`, else that of the reader's side, else UTC. A day stays a day."""
+    if not isinstance(value, datetime):
+        return day(value)
     if not zone:
         member = context.get("member")
         zone = context.get("zone") or (member.side.timezone if member else None)
@@ -181,7 +181,7 @@ def written(text: Text | str) -> dict[str, Any]:
         note = {"kk": _("Translated from Kazakh."), "ru": _("Translated from Russian."), "en": _("Translated from English.")}.get(
             text.original, _("Translated.")
         )
-    elif shown.language != reader:
+    elif shown.language != reader and text.has_original:
         note = _("Not translated yet: this is the original.")
     return {
         "paragraphs": paragraphs(shown.text),

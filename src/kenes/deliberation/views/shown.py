@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from kenes.base.charts import AgreementCell, agreement_cell, pct
 from kenes.deliberation.models import Deliberation, Statement
@@ -25,7 +25,7 @@ BADGES: dict[str, str] = {
 class Happened:
     """One line of an object's history."""
 
-    at: datetime
+    at: datetime | date
     words: str
     seq: int
 
@@ -33,7 +33,7 @@ class Happened:
 def history(refs: Sequence[str]) -> list[Happened]:
     """Return the record's entries about these objects in plain words."""
     entries = Entry.objects.filter(object__in=refs).order_by("seq")
-    return [Happened(entry.utc, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
+    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def drawn(cell: Cell, *, lowest: bool = False) -> AgreementCell:

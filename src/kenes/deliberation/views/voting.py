@@ -186,7 +186,7 @@ class ShownCard:
         words = _("A member's statement.") if self.origin == Statement.Origin.MEMBER else _("A statement to begin with.")
         if shown.translated and self.text:
             words += " " + TRANSLATED.get(self.text.original, lambda: _("Translated."))()
-        elif shown.language != self.language:
+        elif shown.language != self.language and self.text and self.text.has_original:
             words += " " + _("Not translated yet: this is the original.")
         return words
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,14 +42,14 @@ def chain_context(item: PublicModel, reader: Member | None) -> dict[str, Any]:
 class Happened:
     """One line of an object's history."""
 
-    at: datetime
+    at: datetime | date
     words: str
     seq: int
 
 
 def history(entries: list[Entry]) -> list[Happened]:
     """Return the record's entries in plain words."""
-    return [Happened(entry.utc, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
+    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def wants_json(request: HttpRequest) -> bool:

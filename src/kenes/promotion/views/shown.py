@@ -73,7 +73,7 @@ def object_page(request: Reader, item: PublicModel, *others: PublicModel) -> dic
         "ahead": ahead(links),
         "steps": steps(links),
         "thread": thread(item.ref, request.member),
-        "history": [(entry.utc, sentence(entry.type, details_of(entry.body))) for entry in sorted(entries, key=lambda entry: entry.seq)],
+        "history": [(entry.at, sentence(entry.type, details_of(entry.body))) for entry in sorted(entries, key=lambda entry: entry.seq)],
     }
 
 

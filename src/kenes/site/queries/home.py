@@ -55,7 +55,7 @@ class Head:
 
     size: int
     root: str
-    at: datetime | None
+    at: datetime | date | None
 
     @property
     def short_root(self) -> str:
@@ -227,5 +227,5 @@ def newest(council: Council, reader: Member | None) -> list[Row]:
 def record_head(council: Council) -> Head:
     """Return the size, root and time of the record's last entry."""
     size, root = head(council.public_id)
-    last = Entry.objects.filter(log__origin=council.public_id).order_by("-seq").values_list("utc", flat=True).first()
-    return Head(size, root, last)
+    last = Entry.objects.filter(log__origin=council.public_id).order_by("-seq").first()
+    return Head(size, root, last.at if last else None)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -58,7 +58,7 @@ class Line:
     """An entry in words: what was done, by whom, about what."""
 
     seq: int
-    at: datetime
+    at: datetime | date
     words: str
     actor: str
     kind: str
@@ -101,7 +101,7 @@ def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Labe
     shown = label if label and kind in KINDS and may_see(label.item, reader) else None
     return Line(
         seq=entry.seq,
-        at=entry.utc,
+        at=entry.at,
         words=in_words(entry.type, body.get("details", {})),
         actor=actors.get(str(body.get("actor", "")), ""),
         kind=str(KINDS.get(kind, kind)),
