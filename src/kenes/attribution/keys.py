@@ -15,8 +15,6 @@ from django.conf import settings
 # Backup programs leave out folders that hold this file (bford.info/cachedir).
 TAG = "CACHEDIR.TAG"
 SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Keys of pseudonyms: keep them out of backups.\n"
-    "Signature: 8a477f597d28d172789f06886806bc55\n# Keys of pseudonyms: keep this folder out of backups (docs/methods/attribution.md).\n"
-)
 LENGTH = 6  # 30 bits: two of a thousand people meet about once in two thousand deliberations
 
 
