@@ -47,10 +47,13 @@ def utc(at: datetime) -> str:
 def put(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     """Add an element. What XML cannot hold is left out; all else is escaped."""
     element = SubElement(parent, name, {key.replace("_", ":", 1): value for key, value in attributes.items()})
-    element.text = (
-        "".join(c for c in text if (c >= " " or c in "\n\t") and not is_noncharacter(c) and not "\ud800" <= c <= "\udfff") or None
-    )
+    element.text = "".join(c for c in text if writable(c)) or None
     return element
+
+
+def writable(c: str) -> bool:
+    """Return whether XML can hold a character."""
+    return (c >= " " or c in "\n\t") and not "\ud800" <= c <= "\udfff" and not is_noncharacter(c)
 
 
 def answer(repository: Repository, given: list[tuple[str, str]]) -> bytes:

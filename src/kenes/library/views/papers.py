@@ -84,15 +84,7 @@ def papers_csv(found: Any) -> HttpResponse:
     def cells(row: PaperRow) -> list[object]:
         lists, at = (row.languages, row.sides, row.regions, row.subjects), row.changed_at.isoformat(timespec="minutes")
         told = [row.number, str(row.title), "; ".join(row.creators), row.date, row.type_label, row.source]
-        return [
-            *told,
-            *("; ".join(part) for part in lists),
-            row.doi,
-            row.link,
-            row.uses,
-            row.state_label,
-            at,
-        ]
+        return [*told, *("; ".join(part) for part in lists), row.doi, row.link, row.uses, row.state_label, at]
 
     return csv_response("papers", head, paper_rows(found), cells)
 
