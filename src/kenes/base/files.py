@@ -18,9 +18,12 @@ from kenes.base.models import File
 from kenes.base.sniff import TOO_BIG, Checked, check
 
 ACCEPT = "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx,.txt,.csv"
-# Who may open a file: the public, members, the secretariat, or "author/<member id>" (that member and the secretariat).
+# Who may open a file: the public, members, the secretariat, "author/<member id>" (that member and the secretariat), or
+# "sealed/<member id>" (that member alone).
 VISIBLE_TO = ("public", "members", "secretariat")
 AUTHOR = "author/"
+SIDE = "side/"  # "side/<side id>": that side's members, and nobody of another side whatever their role
+SEALED = "sealed/"
 FILES_MOST = 5  # with one signal, one practice, one answer
 Upload = UploadedFile | Checked
 
@@ -39,7 +42,7 @@ def keep(*, upload: Upload, council: str, subject: str, owner: Any, visible_to: 
 
     Part of the act that calls it. Where that act fails after all, the bytes stay without a row and `sweep` removes them.
     """
-    if visible_to not in VISIBLE_TO and not visible_to.startswith(AUTHOR):
+    if visible_to not in VISIBLE_TO and not visible_to.startswith((AUTHOR, SIDE, SEALED)):
         raise Invalid(field="visible_to")
     checked = upload if isinstance(upload, Checked) else read_upload(upload)
     token = new_token()

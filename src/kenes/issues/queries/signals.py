@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from kenes.base import clock, search
-from kenes.base.files import AUTHOR
+from kenes.base.files import AUTHOR, SIDE
 from kenes.base.models import File
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
@@ -170,6 +170,10 @@ def may_open(file: File, reader: Member | None) -> bool:
             return True
         case "secretariat":
             return reader.moderates
+        case who if who.startswith(SIDE):
+            return who == f"{SIDE}{reader.side.public_id}"
         case who if who.startswith(AUTHOR):
             return reader.moderates or who == f"{AUTHOR}{reader.public_id}"
+        case who if who.startswith(SEALED):
+            return who == f"{SEALED}{reader.public_id}"
     return False
