@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from kenes.base import clock, search
-from kenes.base.files import AUTHOR, SIDE
+from kenes.base.files import AUTHOR, SEALED, SIDE
 from kenes.base.models import File
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
