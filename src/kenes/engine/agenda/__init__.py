@@ -1,5 +1,7 @@
 """An agenda from the points of view of all: weighted Method of Equal Shares with minutes as cost. The rule: docs/methods/agenda.md."""
 
+from kenes.engine.agenda.certificate import certify
+from kenes.engine.agenda.forming import form_agenda, replay
 from kenes.engine.agenda.model import Ballots, Election, Endowment, Topics
 from kenes.engine.agenda.result import (
     METHOD,
@@ -27,4 +29,7 @@ __all__ = [
     "Settings",
     "Stage",
     "Topics",
+    "certify",
+    "form_agenda",
+    "replay",
 ]

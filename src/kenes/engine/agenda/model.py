@@ -20,7 +20,7 @@ LARGEST = 2**40  # minutes of a topic: sums over a thousand topics and a million
 class Topics:
     """The topics that were put forward, in the order of the list: arrays of shape (m,).
 
-    `minutes`, whole, 1…2^40 (for participatory budgets: any whole unit of cost); `mandatory`: on the agenda whatever members
+    `minutes`, whole, 0…2^40 (for participatory budgets: any whole unit of cost); `mandatory`: on the agenda whatever members
     approve; `lottery`: the last word between equals, the lower number first; each number once. Raises ValueError naming the topic.
     """
 
@@ -31,9 +31,9 @@ class Topics:
     def __post_init__(self) -> None:
         if not self.minutes.shape == self.mandatory.shape == self.lottery.shape or self.minutes.ndim != 1:
             raise ValueError("topics: minutes, mandatory and lottery need one value a topic each")
-        bad = np.nonzero((self.minutes < 1) | (self.minutes > LARGEST))[0]
+        bad = np.nonzero((self.minutes < 0) | (self.minutes > LARGEST))[0]
         if bad.size:
-            raise ValueError(f"minutes: topic {bad[0]} has {self.minutes[bad[0]]}; whole minutes from 1 on are needed")
+            raise ValueError(f"minutes: topic {bad[0]} has {self.minutes[bad[0]]}; whole minutes from 0 on are needed")
         if len(np.unique(self.lottery)) != len(self.lottery):
             raise ValueError("lottery: every topic needs a number of its own")
 
@@ -41,7 +41,7 @@ class Topics:
     def of(cls, minutes: Sequence[int], mandatory: Collection[int] = (), lottery: Sequence[int] | None = None) -> "Topics":
         """Return topics from their minutes; `mandatory`, numbers of topics; `lottery`, by default the order of the list."""
         count = len(minutes)
-        if any(isinstance(each, float) and not each.is_integer() for each in minutes):
+        if any(int(each) != each for each in minutes):
             raise ValueError("minutes: whole minutes are needed")
         wrong = [topic for topic in mandatory if not 0 <= topic < count]
         if wrong:

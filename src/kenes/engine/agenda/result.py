@@ -118,6 +118,7 @@ class AgendaResult:
 
     `items`: one for each topic, in the order of the list. `minutes` there are, `mandatory_minutes` and `spent` (mandatory ones included).
     `group_sizes`: members of each group. `raised`: by what factor completion raised every share, ≥ 1, in `steps` steps.
+    `pooled`: shares inside a group differed and were made equal, as a confidential ballot needs.
     `certificate` is about the topics that approvals brought in: before mandatory ones and changes by hand.
     `purse` is private. In a confidential ballot everything here is computed from levelled approvals.
     """
@@ -129,6 +130,7 @@ class AgendaResult:
     group_sizes: tuple[int, ...]
     raised: Fraction
     steps: int
+    pooled: bool
     certificate: Certificate
     computation: Computation
     purse: Purse
