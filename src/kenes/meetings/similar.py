@@ -1,9 +1,12 @@
 """Which topics of an agenda resemble each other: a hint for joining them, a person decides."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
 from threading import Lock
 
 from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext as _
 
 from kenes.base.text import Text
 from kenes.engine.similarity import Entry, Matcher, Mirror, meaning
@@ -23,8 +26,23 @@ def meaning_of(*texts: Text) -> bytes:
     return embedder.vector("\n".join(text.original_text for text in texts)) if embedder else b""
 
 
-def alike(topic: Topic, *, most: int = SHOWN) -> list[tuple[Topic, float]]:
-    """Return the topics of the same agenda, still proposed, that resemble one, the most alike first, each with its false-alarm rate."""
+@dataclass(frozen=True)
+class Alike:
+    """Another topic that resembles one, and how many unrelated ones would look as much alike (0…1)."""
+
+    topic: Topic
+    false_alarms: float
+
+    @property
+    def words(self) -> str:
+        percent = ceil(100 * self.false_alarms)
+        if percent <= 1:
+            return _("at most 1 in 100 unrelated topics looks as much alike")
+        return _("about %(n)s in 100 unrelated topics look as much alike") % {"n": percent}
+
+
+def alike(topic: Topic, *, most: int = SHOWN) -> list[Alike]:
+    """Return the topics of the same agenda, still proposed, that resemble one, the most alike first."""
     matcher = follow(topic.agenda)
     others = {other.public_id: other for other in proposed(topic.agenda).exclude(pk=topic.pk).select_related("side")}
     if not others:
@@ -33,7 +51,7 @@ def alike(topic: Topic, *, most: int = SHOWN) -> list[tuple[Topic, float]]:
     found = matcher.search(
         text, language=topic.title.original, top=most, most=MOST, vector=bytes(topic.vector), among=set(others)
     )
-    return [(others[hint.id], hint.false_alarm_rate) for hint in found]
+    return [Alike(others[hint.id], hint.false_alarm_rate) for hint in found]
 
 
 def proposed(agenda: Agenda) -> QuerySet[Topic]:

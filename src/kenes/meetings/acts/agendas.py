@@ -147,7 +147,8 @@ def approve_topics(*, by: Member, agenda: Agenda, topics: Iterable[str]) -> None
     if place is None:
         raise NotOnAgendaRoster
     wanted = set(topics)
-    found = set(agenda.topics.filter(state=Topic.State.PROPOSED, public_id__in=wanted).values_list("pk", flat=True))
+    listed = agenda.topics.filter(state=Topic.State.PROPOSED, mandatory=False)  # what is mandatory needs nobody's minutes
+    found = set(listed.filter(public_id__in=wanted).values_list("pk", flat=True))
     if len(found) != len(wanted):
         raise UnknownTopic
     had = set(place.approvals.values_list("topic_id", flat=True))

@@ -16,6 +16,8 @@ from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import secretariat_ids
 from kenes.issues.models import Issue
+from kenes.library.acts import note_use
+from kenes.library.models import Paper
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
 from kenes.meetings.errors import (
     NotAProposer,
@@ -54,6 +56,7 @@ def propose_topic(
     minutes: int,
     client_key: str,
     issue: Issue | None = None,
+    paper: Paper | None = None,
     speakers: Iterable[Member] = (),
 ) -> Topic:
     """Propose what the meeting should speak about. The same client key sent again returns the first topic."""
@@ -73,6 +76,7 @@ def propose_topic(
         number=(agenda.topics.aggregate(n=Max("number"))["n"] or 0) + 1,
         minutes=minutes,
         issue=issue_of(by.council, issue),
+        paper=paper_of(by.council, paper),
         proposer=by,
         side_id=by.side_id,
         client_key=client_key,
@@ -84,11 +88,12 @@ def propose_topic(
     topic.regions.set(covered)
     topic.speakers.set(there)
     index(topic)
+    rest_on_paper(topic, by)
     append(
         agenda.council.public_id,
         "topic.proposed",
         topic.ref,
-        details={"number": topic.number, "agenda": agenda.ref, "side": by.side.ref, "minutes": minutes},
+        details={"number": topic.number, "agenda": agenda.ref, "minutes": minutes},
         sealed=sealed(topic),
     )
     told(topic, [by.user_id], "topic.received")
@@ -106,6 +111,7 @@ def change_topic(
     regions: Iterable[Region],
     minutes: int,
     issue: Issue | None = None,
+    paper: Paper | None = None,
     speakers: Iterable[Member] = (),
 ) -> Topic:
     """Change one's own topic until approving opens. What the sides agreed to about the old words no longer counts."""
@@ -116,12 +122,13 @@ def change_topic(
     topic.title = rewritten(topic.title, checks.needed(title, "title", most=TITLE_LONGEST))
     topic.why_now = rewritten(topic.why_now, checks.needed(why_now, "why_now", most=WHY_LONGEST))
     topic.minutes, topic.issue, topic.changed_at = minutes, issue_of(by.council, issue), clock.now()
-    topic.vector = meaning_of(topic.title, topic.why_now)
-    topic.save(update_fields=["title", "why_now", "minutes", "issue", "changed_at", "vector"])
+    topic.paper, topic.vector = paper_of(by.council, paper), meaning_of(topic.title, topic.why_now)
+    topic.save(update_fields=["title", "why_now", "minutes", "issue", "paper", "changed_at", "vector"])
     topic.regions.set(covered)
     topic.speakers.set(there)
     no_longer_mandatory(topic)
     index(topic)
+    rest_on_paper(topic, by)
     details = {"number": topic.number, "agenda": agenda.ref, "minutes": minutes}
     append(agenda.council.public_id, "topic.changed", topic.ref, details=details, sealed=sealed(topic))
     return topic
@@ -159,6 +166,7 @@ def readmit_topic(*, by: Member, topic: Topic) -> Topic:
     agenda, topic = locked(topic, State.DECLINED)
     topic.state, topic.reason = State.PROPOSED, ""
     topic.save(update_fields=["state", "reason"])
+    index(topic)
     append(agenda.council.public_id, "topic.readmitted", topic.ref, actor=by.ref, details={"number": topic.number, "agenda": agenda.ref})
     told(topic, [topic.proposer.user_id], "topic.readmitted")
     return topic
@@ -308,6 +316,16 @@ def issue_of(council: Council, issue: Issue | None) -> Issue | None:
     return issue if issue and issue.council_id == council.pk else None
 
 
+def paper_of(council: Council, paper: Paper | None) -> Paper | None:
+    return paper if paper and paper.council_id == council.pk else None
+
+
+def rest_on_paper(topic: Topic, by: Member) -> None:
+    """Let the paper say that this topic rests on it."""
+    if topic.paper:
+        note_use(by=by, paper=topic.paper, used_in=topic)
+
+
 def leave(topic: Topic, state: Topic.State, reason: str = "") -> None:
     """Take a topic out of those proposed: its offers fall, what was joined with it stands alone, it is mandatory no more."""
     drop_offers(topic)
@@ -317,8 +335,7 @@ def leave(topic: Topic, state: Topic.State, reason: str = "") -> None:
     no_longer_mandatory(topic)
     topic.state, topic.reason = state, reason
     topic.save(update_fields=["state", "reason"])
-    if state == State.WITHDRAWN:
-        search.forget(topic)
+    search.forget(topic)
 
 
 def drop_offers(topic: Topic) -> None:

@@ -10,8 +10,8 @@ from kenes.meetings.models import Agenda, Meeting, Topic
 from kenes.record.canonical import canonical
 
 LEAST_MINUTES = 5  # of a topic
-MOST_SESSIONS = 8
-MOST_TRACKS = 6
+MOST_SESSIONS = 6
+MOST_TRACKS = 4
 RULE = "agenda-rule"  # what the sides agree to before approving opens
 AGENDA = "agenda"  # and when it is formed
 MANDATORY = "mandatory"  # that a topic must be on it

@@ -5,7 +5,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from kenes.meetings.words import meetings, minutes
+from kenes.meetings.words import agenda, meetings, minutes
 
-ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {**meetings.ENTRIES, **minutes.ENTRIES}
-NOTICES: dict[str, str | Promise] = {**meetings.NOTICES, **minutes.NOTICES}
+ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
+    **agenda.ENTRIES,
+    **meetings.ENTRIES,
+    **minutes.ENTRIES,
+}
+NOTICES: dict[str, str | Promise] = {**agenda.NOTICES, **meetings.NOTICES, **minutes.NOTICES}

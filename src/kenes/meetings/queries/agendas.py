@@ -1,0 +1,144 @@
+"""The agenda as readers see it: its items with their times and changes, what was left out, and the hash that the sides agree to."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+
+from kenes.attribution.models import Attribution
+from kenes.base import clock
+from kenes.councils.models import Council, Member
+from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, AgendaVoter, Meeting, Topic
+from kenes.meetings.queries.rule import AGENDA, RULE, Span, on_the_list, rule_hash, spans, topic_hash
+from kenes.record.canonical import canonical
+from kenes.record.models import Entry
+from kenes.record.queries import about
+from kenes.sides.queries import Standing, standing
+
+State = Agenda.State
+REMIND_BEFORE = timedelta(hours=24)
+SECONDS_A_TOPIC = 12  # to read one line and mark it: what the card promises
+
+
+def agenda_hash(agenda: Agenda) -> str:
+    """Return the hash of an agenda as it stands: which topics, in which words, in which order and session, how long."""
+    items = [
+        {
+            "topic": item.topic.ref,
+            "text_hash": topic_hash(item.topic),
+            "minutes": item.minutes,
+            "stage": item.stage,
+            "session": item.session or 0,
+            "track": item.track,
+            "minute": item.minute,
+        }
+        for item in agenda.items.select_related("topic").order_by("order")
+    ]
+    return sha256(canonical({"agenda": agenda.ref, "items": items})).hexdigest()
+
+
+def visible_agenda(council: Council, reader: Member | None, meeting: str) -> Agenda | None:
+    """Return a meeting's agenda if the reader may see it: members always, visitors once the sides confirmed it, if the meeting is not closed."""
+    rows = Agenda.objects.filter(meeting__council=council, meeting__public_id=meeting).select_related("council", "meeting__council")
+    if reader is None:
+        rows = rows.filter(state=State.CONFIRMED).exclude(meeting__attribution=Attribution.CLOSED)
+    return rows.first()
+
+
+def meeting_for(council: Council, meeting: str) -> Meeting | None:
+    """Return a meeting of the council, for the pages that begin its agenda."""
+    return Meeting.objects.filter(council=council, public_id=meeting).select_related("council").first()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An item in its place: when it begins, in which room of the session."""
+
+    item: AgendaItem
+    place: int
+    changes: list[AgendaChange]
+
+
+@dataclass
+class Part:
+    """A session of the programme with its items; `span` is None for those that no session has room for."""
+
+    span: Span | None
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def spoken(self) -> int:
+        return sum(slot.item.minutes for slot in self.slots)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A formed agenda: its sessions in order, what the chairs took off, and how many minutes it takes."""
+
+    parts: list[Part]
+    taken_off: list[AgendaChange]
+    minutes: int
+    count: int
+
+
+def programme(agenda: Agenda) -> Programme:
+    """Return a formed agenda's items by session, with the changes by hand beside them (three queries)."""
+    items = list(agenda.items.select_related("topic__side").order_by("order"))
+    changes: dict[int, list[AgendaChange]] = defaultdict(list)
+    for change in agenda.changes.select_related("topic"):
+        changes[change.topic_id].append(change)
+    by_session = {span.number: Part(span) for span in spans(agenda)}
+    rest = Part(None)
+    for place, item in enumerate(items, 1):
+        there = by_session.get(item.session or 0, rest)
+        there.slots.append(Slot(item, place, changes[item.topic_id]))
+    parts = [part for part in [*by_session.values(), rest] if part.slots]
+    on_it = {item.topic_id for item in items}
+    gone = [rows[-1] for topic, rows in changes.items() if rows and topic not in on_it]
+    return Programme(parts, gone, sum(item.minutes for item in items), len(items))
+
+
+def rule_standing(agenda: Agenda) -> tuple[list[Standing], str]:
+    """Return which sides agree to open approving, and the hash of what they agree to."""
+    text_hash = rule_hash(agenda, on_the_list(agenda))
+    return standing(agenda.council, agenda.ref, RULE, text_hash), text_hash
+
+
+def agenda_standing(agenda: Agenda) -> tuple[list[Standing], str]:
+    """Return which sides have confirmed the agenda as it stands, and its hash."""
+    text_hash = agenda_hash(agenda)
+    return standing(agenda.council, agenda.ref, AGENDA, text_hash), text_hash
+
+
+def place_of(agenda: Agenda, member: Member | None) -> AgendaVoter | None:
+    """Return a member's place on the frozen roster."""
+    return AgendaVoter.objects.filter(agenda=agenda, member=member).first() if member else None
+
+
+def approved_by(voter: AgendaVoter) -> set[str]:
+    """Return the public ids of the topics that a member wants discussed, for that member's own page only."""
+    return set(Topic.objects.filter(approvals__voter=voter).values_list("public_id", flat=True))
+
+
+def due_agendas() -> QuerySet[Agenda]:
+    """Return the agendas whose time for approving is over."""
+    return Agenda.objects.filter(state=State.APPROVING, approvals_close_at__lte=clock.now())
+
+
+def agendas_to_remind() -> QuerySet[Agenda]:
+    """Return the agendas whose time for approving ends within a day and began more than a day ago."""
+    now = clock.now()
+    running = Agenda.objects.filter(state=State.APPROVING, reminded_at__isnull=True, approvals_close_at__gt=now)
+    return running.filter(approvals_close_at__lte=now + REMIND_BEFORE, opened_at__lte=now - REMIND_BEFORE)
+
+
+def agendas_to_replay(since: datetime) -> QuerySet[Agenda]:
+    """Return the agendas of meetings that lie ahead whose approvals were not computed anew since a moment."""
+    formed = Agenda.objects.filter(state__in=[State.FORMED, State.CONFIRMED], meeting__state=Meeting.State.PLANNED)
+    return formed.filter(Q(replayed_at__isnull=True) | Q(replayed_at__lt=since))
+
+
+def entries_about_agenda(agenda: Agenda) -> list[Entry]:
+    return list(about(agenda.ref))

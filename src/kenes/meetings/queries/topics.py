@@ -1,0 +1,192 @@
+"""Topics as members read them: the list, one topic with its parts and offers, and the sides' parity."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from kenes.attribution.models import Attribution
+from kenes.base import search
+from kenes.councils.models import Council, Member, Region
+from kenes.councils.queries import plain, seat_label, seats
+from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
+from kenes.meetings.queries.rule import MANDATORY, topic_hash
+from kenes.sides.queries import Standing, standing
+
+State = Topic.State
+BADGES: dict[str, str] = {State.PROPOSED: "talk", State.JOINED: "neutral", State.WITHDRAWN: "stopped", State.DECLINED: "stopped"}
+NAMED = 3  # regions in a line; more are counted
+
+
+def tells_who(meeting: Meeting) -> bool:
+    """Return whether seats and sides are shown beside topics: only where the meeting itself is open."""
+    return meeting.attribution == Attribution.OPEN
+
+
+def readable_topics(agenda: Agenda, reader: Member) -> QuerySet[Topic]:
+    """Return the topics that a member reads: what was withdrawn or not admitted is for its author and who vets it."""
+    rows = Topic.objects.filter(agenda=agenda)
+    gone = Q(state__in=[State.WITHDRAWN, State.DECLINED])
+    mine = Q(proposer=reader)
+    return rows.filter(~gone | mine | Q(state=State.DECLINED, side=reader.side_id)) if reader.is_secretariat else rows.filter(~gone | mine)
+
+
+def topics_list(
+    agenda: Agenda, reader: Member, *, region: str = "", side: str = "", state: str = "", q: str = "", mine: bool = False
+) -> QuerySet[Topic]:
+    """Return topics for a list in the order of their numbers."""
+    rows = readable_topics(agenda, reader)
+    if region:
+        rows = rows.filter(regions__code=region)
+    if side and tells_who(agenda.meeting):
+        rows = rows.filter(side__public_id=side)
+    if state in State:
+        rows = rows.filter(state=state)
+    if mine:
+        rows = rows.filter(proposer=reader)
+    if q:
+        rows = rows.filter(public_id__in=search.ids(q, Topic.kind, council=agenda.council.public_id, visible_to=["members"]))
+    return rows.order_by("number")
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic in a list."""
+
+    topic: Topic
+    regions: list[str]
+    more_regions: int
+    parts: int
+    seat: str
+    side: str
+    letter: str
+
+    @property
+    def badge(self) -> str:
+        return BADGES[self.topic.state]
+
+
+def topic_rows(rows: QuerySet[Topic] | Sequence[Topic], meeting: Meeting) -> list[TopicRow]:
+    """Make rows in a fixed number of queries."""
+    topics = list(rows)
+    ids = [topic.pk for topic in topics]
+    found = {topic.pk: topic for topic in Topic.objects.filter(pk__in=ids).select_related("side").prefetch_related("regions")}
+    parts = dict(Topic.objects.filter(joined_into__in=ids).order_by().values_list("joined_into").annotate(n=Count("pk")))
+    known = {}
+    if tells_who(meeting):
+        known = {seat.pk: seat for seat in seats(meeting.council).filter(pk__in=[topic.proposer_id for topic in topics])}
+    return [row(found[topic.pk], topic, parts.get(topic.pk, 0), known.get(topic.proposer_id)) for topic in topics]
+
+
+def row(full: Topic, topic: Topic, parts: int, proposer: Member | None) -> TopicRow:
+    names = [plain(str(region.short)) for region in full.regions.all()]
+    return TopicRow(
+        topic=topic,
+        regions=names[:NAMED],
+        more_regions=max(0, len(names) - NAMED),
+        parts=parts,
+        seat=seat_label(proposer) if proposer else "",
+        side=str(full.side.name) if proposer else "",
+        letter="ab"[full.side.order] if proposer and full.side.order < 2 else "",
+    )
+
+
+def state_counts(rows: QuerySet[Topic]) -> dict[str, int]:
+    counts: dict[str, int] = dict(rows.order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
+    return counts
+
+
+def per_side(agenda: Agenda) -> dict[int, int]:
+    """Return how many topics each side has on the list, parts counted with those who proposed them."""
+    rows = agenda.topics.filter(state__in=[State.PROPOSED, State.JOINED]).order_by()
+    counts: dict[int, int] = dict(rows.values_list("side").annotate(n=Count("pk")))
+    return counts
+
+
+def topic_for(council: Council, reader: Member, meeting: str, topic: str) -> Topic | None:
+    """Return a topic with what its page shows, if the reader may see it."""
+    agenda = agenda_of(council, meeting)
+    if agenda is None:
+        return None
+    rows = readable_topics(agenda, reader).select_related(
+        "council", "side", "issue", "paper", "agenda__meeting__council", "agenda__council", "joined_into"
+    )
+    found = rows.prefetch_related("regions", "speakers__professions", "speakers__region").filter(public_id=topic).first()
+    if found:
+        found.proposer = seats(council).select_related("user").get(pk=found.proposer_id)
+    return found
+
+
+def agenda_of(council: Council, meeting: str) -> Agenda | None:
+    """Return the agenda of a meeting, by the meeting's public id."""
+    rows = Agenda.objects.select_related("council", "meeting__council")
+    return rows.filter(meeting__public_id=meeting, meeting__council=council).first()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An offer to join two topics as one reader sees it."""
+
+    offer: JoinOffer
+    other: Topic  # the one that is not the page's own
+    takes_in: bool  # whether the page's topic would take the other one in
+    may_answer: bool
+
+
+def offers_of(topic: Topic, reader: Member) -> list[Offer]:
+    """Return the open offers that concern a topic."""
+    rows = JoinOffer.objects.filter(Q(topic=topic) | Q(into=topic), state=JoinOffer.State.OPEN)
+    return [offered(offer, topic, reader) for offer in rows.select_related("topic", "into")]
+
+
+def offered(offer: JoinOffer, topic: Topic, reader: Member) -> Offer:
+    waits = (offer.topic.proposer_id == reader.pk and not offer.topic_agrees) or (
+        offer.into.proposer_id == reader.pk and not offer.into_agrees
+    )
+    takes_in = offer.into_id == topic.pk
+    return Offer(offer, offer.topic if takes_in else offer.into, takes_in, waits)
+
+
+def offers_to_answer(member: Member) -> QuerySet[JoinOffer]:
+    """Return the offers that wait for a member's answer."""
+    waits = Q(topic__proposer=member, topic_agrees=False) | Q(into__proposer=member, into_agrees=False)
+    rows = JoinOffer.objects.filter(waits, state=JoinOffer.State.OPEN, agenda__council=member.council_id)
+    return rows.select_related("topic", "into", "agenda__meeting", "topic__agenda__meeting")
+
+
+def parts_of(topic: Topic) -> list[Topic]:
+    """Return the topics that were joined with one, with the seats of their proposers."""
+    rows = list(topic.joined.filter(state=State.JOINED).select_related("side").order_by("number"))
+    known = {seat.pk: seat for seat in seats(topic.council).filter(pk__in=[part.proposer_id for part in rows])}
+    for part in rows:
+        part.proposer = known[part.proposer_id]
+    return rows
+
+
+def regions_with_parts(topic: Topic, parts: Iterable[Topic]) -> list[Region]:
+    """Return the regions of a topic and of what was joined with it."""
+    wanted = [topic.pk, *(part.pk for part in parts)]
+    ids = Topic.regions.through.objects.filter(topic_id__in=wanted).values("region_id")
+    return list(Region.objects.filter(pk__in=ids))
+
+
+def mandatory_standing(topic: Topic) -> list[Standing]:
+    """Return which sides want a topic to be mandatory."""
+    return standing(topic.council, topic.ref, MANDATORY, topic_hash(topic))
+
+
+def label_of(topic: Topic, reader: Member) -> str:
+    """Return how the proposer is called for a reader: "" where the meeting's rule hides it."""
+    return seat_label(topic.proposer) if tells_who(topic.agenda.meeting) or topic.proposer_id == reader.pk else ""
+
+
+def own_topics(agenda: Agenda, reader: Member) -> list[Topic]:
+    return list(agenda.topics.filter(proposer=reader).order_by("number"))
+
+
+def csv_cells(entry: TopicRow) -> list[Any]:
+    topic = entry.topic
+    where = ", ".join(entry.regions) + (f" +{entry.more_regions}" if entry.more_regions else "")
+    named = [topic.number, str(topic.title), str(topic.why_now), where, topic.minutes, entry.side, topic.get_state_display()]
+    return [*named, topic.mandatory, topic.created_at.date().isoformat()]

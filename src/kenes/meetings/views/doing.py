@@ -1,0 +1,34 @@
+"""Doing one act from a page: what it refuses is said there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kenes.base.errors import KenesError
+from kenes.base.forms import KenesForm
+
+
+def done(request: HttpRequest, there: Any, act: Callable[[], object], words: Any) -> HttpResponse:
+    """Do one act and say so on an object's page, or say why not."""
+    try:
+        act()
+    except KenesError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(words))
+    return redirect(there)
+
+
+def taken(form: KenesForm, act: Callable[[], object]) -> bool:
+    """Do what a valid form asks for; a refusal is shown beside the field it names."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except KenesError as error:
+        form.refuse(error)
+        return False
+    return True
