@@ -3,6 +3,9 @@
 from kenes.engine.agenda.certificate import certify
 from kenes.engine.agenda.forming import form_agenda, replay
 from kenes.engine.agenda.model import Ballots, Election, Endowment, Topics
+from kenes.engine.agenda.pabulib import PbFile, UnreadablePb, read_pb
+from kenes.engine.agenda.packing import Packing, Piece, Placed, Session, Unplaced, pack
+from kenes.engine.agenda.release import TIES, OwnShare, own_share, release
 from kenes.engine.agenda.result import (
     METHOD,
     AgendaItem,
@@ -17,6 +20,7 @@ from kenes.engine.agenda.result import (
 
 __all__ = [
     "METHOD",
+    "TIES",
     "AgendaItem",
     "AgendaResult",
     "Ballots",
@@ -25,11 +29,23 @@ __all__ = [
     "Election",
     "Endowment",
     "LeftOut",
+    "OwnShare",
+    "Packing",
+    "PbFile",
+    "Piece",
+    "Placed",
     "Purse",
+    "Session",
     "Settings",
     "Stage",
     "Topics",
+    "Unplaced",
+    "UnreadablePb",
     "certify",
     "form_agenda",
+    "own_share",
+    "pack",
+    "read_pb",
+    "release",
     "replay",
 ]

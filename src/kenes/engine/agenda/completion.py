@@ -19,6 +19,7 @@ from kenes.engine.agenda.spending import Shop, Spending
 
 STEP = Fraction(1, 50)
 TENFOLD = 450  # steps
+NO_STEP = 2**62
 SURE = 1e-9  # relative; much more than floats are off
 
 
@@ -32,10 +33,10 @@ class Completed:
     steps: int
 
 
-def complete(shop: Shop, election: Election, completion: Completion) -> Completed:
-    """Buy with own shares, then with raised ones."""
+def complete(shop: Shop, election: Election, completion: Completion, unit: int = 1) -> Completed:
+    """Buy with own shares, then with raised ones. `unit`: how much of `minutes` one unit of cost is (add1)."""
     if completion == "pabulib":
-        return add_units(shop, election)
+        return add_units(shop, election, unit)
     spending = shop.spend(Fraction(1))
     own = frozenset(spending.order)
     done = Completed(own, spending, Fraction(1), 0)
@@ -52,28 +53,25 @@ def complete(shop: Shop, election: Election, completion: Completion) -> Complete
     return done
 
 
-def add_units(shop: Shop, election: Election) -> Completed:
+def add_units(shop: Shop, election: Election, unit: int) -> Completed:
     """Return the outcome of add1, from shares of ⌊T/n⌋ on. Raises ValueError for shares that are not equal."""
     if len(election.endowment.weights) > 1:
         raise ValueError("completion: pabulib needs equal shares for all members")
     voters, free = election.ballots.voters, election.free
     if not voters or not free:
         return complete(shop, election, "none")
-    unit = Fraction(voters, free)
-    start = free // voters
-    spending = shop.spend(start * unit)
-    done = Completed(frozenset(spending.order), spending, start * unit, 0)
+    one = Fraction(voters * unit, free)  # what one unit more is as a part of the equal share
+    start = free // (voters * unit)
+    spending = shop.spend(start * one)
+    done = Completed(frozenset(spending.order), spending, start * one, 0)
     step = 0
-    while (step := next_step(shop, spending, (start + step) * unit, unit, step)) < NO_STEP:
-        spending = shop.spend((start + step) * unit)
+    while (step := next_step(shop, spending, (start + step) * one, one, step)) < NO_STEP:
+        spending = shop.spend((start + step) * one)
         if not fits(spending, election):
             break
         if frozenset(spending.order) != frozenset(done.spending.order):
-            done = Completed(done.own, spending, (start + step) * unit, step)
+            done = Completed(done.own, spending, (start + step) * one, step)
     return done
-
-
-NO_STEP = 2**62
 
 
 def fits(spending: Spending, election: Election) -> bool:

@@ -43,7 +43,7 @@ def form_agenda(election: Election, *, groups: ArrayLike | None = None, settings
     resolved = settled(given, np.bincount(shown))
     counted, was_pooled = countable(election, shown, resolved)
     shop = Shop(counted, resolved.utility, counted.open, shown)
-    done = complete(shop, counted, resolved.completion)
+    done = complete(shop, counted, resolved.completion, resolved.unit)
     bought = done.spending.order
     added = fill(counted, bought) if resolved.completion == "kenes" else []
     items = described(shop, counted, done, added)
@@ -88,6 +88,8 @@ def settled(settings: Settings, sizes: Ints) -> Settings:
     """Return the settings with the margin that applies. Raises ValueError where they are out of range."""
     if settings.threshold < 2:
         raise ValueError("threshold: at least 2, or a figure about one person would be shown")
+    if settings.unit < 1 or settings.margin < 0:
+        raise ValueError("unit: from 1 on; margin: from 0 on")
     for name, value, allowed in (
         ("utility", settings.utility, ("item", "minutes")),
         ("completion", settings.completion, ("kenes", "pabulib", "none")),
@@ -194,4 +196,4 @@ def purse(shop: Shop, election: Election, done: Completed) -> Purse:
         supporters = election.ballots.of_topic(topic)
         paid = (gave * each)[kinds.of[supporters]]
         payers[topic], payments[topic] = supporters[paid > 0], paid[paid > 0]
-    return Purse(each[kinds.of], (left * each)[kinds.of], payers, payments)
+    return Purse(election.ballots, each[kinds.of], (left * each)[kinds.of], payers, payments)

@@ -11,13 +11,13 @@ import numpy as np
 
 from kenes.engine.agenda.model import Ballots, Endowment, Ints
 
-LARGE_GROUP = 10  # members from which two approvals, not one, are taken for none
+LARGE_GROUP = 20  # members from which two approvals, not one, are taken for none
 
 
 def margin_for(sizes: Ints) -> int:
     """Return how many approvals, or refusals, of a group are taken for none: a matter of the roster alone.
 
-    Two where every group has ten members or more: a member who knows their own answer then cannot read the others' out of a
+    Two where every group has twenty members or more: a member who knows their own answer then cannot read the others' out of a
     figure. One in smaller groups, of which two would leave little. Groups without members do not count.
     """
     return 2 if (sizes[sizes > 0] >= LARGE_GROUP).all() else 1

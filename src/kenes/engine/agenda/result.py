@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from kenes.engine.agenda.model import Floats, Ints, Utility
+from kenes.engine.agenda.model import Ballots, Floats, Ints, Utility
 
 METHOD = "kenes-agenda/1"  # changes whenever the same input may give another agenda
 Mode = Literal["named", "confidential"]
@@ -35,7 +35,8 @@ class Settings:
 
     `utility`: a topic counts 1 for each supporter ("item") or its minutes; `completion`: see `kenes.engine.agenda.completion`;
     `mode`; `threshold`, the least people of a figure (2 or more); `margin`: in a confidential ballot so many approvals, or
-    refusals, of a group are taken for none (0 in a named one).
+    refusals, of a group are taken for none (0: as the roster asks for, see `levelling.margin_for`; not used in a named one).
+    `unit`: how many of `minutes` are one unit of cost, in which the pabulib completion counts (100 where costs were given in hundredths).
     """
 
     utility: Utility = "item"
@@ -43,6 +44,7 @@ class Settings:
     mode: Mode = "confidential"
     threshold: int = 5
     margin: int = 0
+    unit: int = 1
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,11 @@ class Computation:
 class Purse:
     """Private: what each member paid. For a topic t: `payers[t]`, voters rising, and `payments[t]`, their minutes (same shape).
 
-    `endowment` (raised by completion) and `left`, shape (n,), minutes. Never published, not even in parts, in a confidential ballot.
+    `endowment` (raised by completion) and `left`, shape (n,), minutes; `counted`: the approvals that counted (levelled ones in
+    a confidential ballot). Never published, not even in parts, in a confidential ballot.
     """
 
+    counted: Ballots
     endowment: Floats
     left: Floats
     payers: dict[int, Ints]
