@@ -1,1 +1,136 @@
-"""What the acts of this room refuse."""
+"""What the acts of this room refuse.
+
+KenesError
+├── Invalid
+│   ├── DatesOutOfOrder      a panel's dates leave no time to declare, draw or review
+│   ├── TooFewSeats          fewer seats than a panel needs
+│   ├── NoNonce              no 64 hexadecimal digits
+│   ├── NonceDiffers         the revealed number is not the committed one
+│   ├── CategoryNotOffered   a category that this kind of claim is not reviewed with
+│   ├── SourceNeeded         a review that rests on nothing
+│   ├── UnusableLink         no address of the web
+│   ├── LanguageMissing      a text that is published lacks a language
+│   ├── FigureNeeded         a stereotype is answered with figures
+│   └── NoFigure             there is no such value
+└── Conflict
+    ├── ClaimBusy            the claim is being reviewed, or its finding stands
+    ├── PanelMovedOn         the panel is not at this step (any more)
+    ├── AlreadyCommitted     a side commits one number, once, and not another side's
+    ├── NonceTooEarly        a number is revealed before every side has committed to its own
+    ├── HasInterest          who declared an interest does not review
+    ├── SeatGone             the seat is not offered (any more)
+    ├── ReviewSent           a review that was submitted is not changed
+    ├── ReviewOpen           a finding before the panel has closed
+    ├── FindingMovedOn       the finding is not in preparation, or not the newest
+    ├── DissentWritten       one dissent a member
+    └── AppealDecided        the appeal has its answer
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from kenes.base.errors import Conflict, Invalid
+
+
+class DatesOutOfOrder(Invalid):
+    code = "dates_out_of_order"
+    message = _("Leave at least a day to declare interests, a day for the draw, and enough days for the reviews, in this order.")
+
+
+class TooFewSeats(Invalid):
+    code = "too_few_seats"
+    message = _("A panel has at least %(least)s and at most %(most)s seats of each side.")
+
+
+class NoNonce(Invalid):
+    code = "no_nonce"
+    message = _("This must be 64 characters, digits and the letters a to f.")
+
+
+class NonceDiffers(Invalid):
+    code = "nonce_differs"
+    message = _("This is not the number that your side committed to. Please look for the one that you kept.")
+
+
+class CategoryNotOffered(Invalid):
+    code = "category_not_offered"
+    message = _("Choose one of the answers that are offered.")
+
+
+class SourceNeeded(Invalid):
+    code = "source_needed"
+    message = _("Name at least one source: what it is, with a link or a file.")
+
+
+class UnusableLink(Invalid):
+    code = "unusable_link"
+    message = _("Enter an address that begins with https:// or http://, without a name or password in it.")
+
+
+class LanguageMissing(Invalid):
+    code = "language_missing"
+    message = _("What is published is written in every working language. Missing: %(languages)s.")
+
+
+class FigureNeeded(Invalid):
+    code = "figure_needed"
+    message = _("A stereotype is answered with figures by region. Please add at least one.")
+
+
+class NoFigure(Invalid):
+    code = "no_figure"
+    message = _("There is no value of this indicator there and then.")
+
+
+class ClaimBusy(Conflict):
+    code = "claim_busy"
+    message = _("This claim is being reviewed, or has a finding that stands.")
+
+
+class PanelMovedOn(Conflict):
+    code = "panel_moved_on"
+    message = _("The panel is not at this step now. Reload the page to see where it stands.")
+
+
+class AlreadyCommitted(Conflict):
+    code = "already_committed"
+    message = _("Your side has committed to a number already, or another side to the same one.")
+
+
+class NonceTooEarly(Conflict):
+    code = "nonce_too_early"
+    message = _("Not every side has committed to its number yet. Revealed now, yours could be used against the draw. Keep it.")
+
+
+class HasInterest(Conflict):
+    code = "has_interest"
+    message = _("You have declared an interest in this claim, so you cannot review it.")
+
+
+class SeatGone(Conflict):
+    code = "seat_gone"
+    message = _("This seat is not offered to you now: the time has passed, or you have answered already.")
+
+
+class ReviewSent(Conflict):
+    code = "review_sent"
+    message = _("Your review has been submitted. It cannot be changed.")
+
+
+class ReviewOpen(Conflict):
+    code = "review_open"
+    message = _("The reviews are not closed on every side yet. Nothing can be found before.")
+
+
+class FindingMovedOn(Conflict):
+    code = "finding_moved_on"
+    message = _("This finding cannot be changed now. Reload the page to see where it stands.")
+
+
+class DissentWritten(Conflict):
+    code = "dissent_written"
+    message = _("Your dissent stands beside the finding already.")
+
+
+class AppealDecided(Conflict):
+    code = "appeal_decided"
+    message = _("This appeal has its answer already.")

@@ -1,9 +1,10 @@
 """Claims, appearances, reviews, findings: what is false."""
 
 from kenes.claims.models.claims import Appeal, Appearance, Claim, Finding, FindingDissent, FindingFigure, SideText
-from kenes.claims.models.panels import Interest, Nonce, Panel, Review, Seat, Source
+from kenes.claims.models.panels import Affiliation, Interest, Nonce, Panel, PoolPlace, Review, Seat, Source
 
 __all__ = [
+    "Affiliation",
     "Appeal",
     "Appearance",
     "Claim",
@@ -13,6 +14,7 @@ __all__ = [
     "Interest",
     "Nonce",
     "Panel",
+    "PoolPlace",
     "Review",
     "Seat",
     "SideText",

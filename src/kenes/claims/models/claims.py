@@ -108,8 +108,12 @@ class Finding(PublicModel):
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("finding", "In preparation")
         PUBLISHED = "published", pgettext_lazy("finding", "Published")
-        REOPENED = "reopened", pgettext_lazy("finding", "Opened again: its figures have changed")
+        REOPENED = "reopened", pgettext_lazy("finding", "Opened again")
         REPLACED = "replaced", pgettext_lazy("finding", "Replaced by a correction")
+
+    class Reopened(models.TextChoices):
+        FIGURES = "figures", _("Figures that it rests on have changed")
+        APPEAL = "appeal", _("An appeal was upheld")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="findings")
     panel = models.ForeignKey("claims.Panel", null=True, on_delete=models.PROTECT, related_name="findings")
@@ -123,16 +127,25 @@ class Finding(PublicModel):
     text_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)
+    reopened_because = models.CharField(max_length=7, choices=Reopened, blank=True)
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["claim", "number"]
-        constraints = [models.UniqueConstraint(fields=["claim", "number"], name="finding_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="finding_number_once"),
+            models.UniqueConstraint(fields=["claim"], condition=Q(state="draft"), name="finding_draft_once"),
+        ]
 
     @property
     def council_id(self) -> int:
         return self.claim.council_id
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may read it. That a side did not review is for members: the claim is not reviewed then."""
+        return self.state != self.State.DRAFT and self.category != self.Category.NOT_REVIEWED
 
     def __str__(self) -> str:
         return self.public_id
@@ -206,13 +219,19 @@ class Appeal(PublicModel):
     contact = models.CharField(max_length=200, blank=True)
     text = TextField()
     state = models.CharField(max_length=8, choices=State, default=State.RECEIVED)
+    proposed = models.CharField(max_length=8, choices=State, blank=True)  # by a side, until every side agrees
     answer = TextField()
+    text_hash = models.CharField(max_length=64, blank=True)  # of what is proposed and the answer
     decided_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["created_at", "pk"]
+
+    @property
+    def council_id(self) -> int:
+        return self.finding.claim.council_id
 
     def __str__(self) -> str:
         return self.public_id

@@ -1,5 +1,7 @@
 """Reviewers drawn by lot with equal seats, and what each of them finds alone."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -24,12 +26,16 @@ class Panel(PublicModel):
         REVEALING = "revealing", pgettext_lazy("panel", "The sides reveal their numbers")
         REVIEWING = "reviewing", pgettext_lazy("panel", "The reviewers are at work")
         CLOSED = "closed", pgettext_lazy("panel", "Closed")
-        VOID = "void", pgettext_lazy("panel", "Void: a side did not reveal its number")
+        VOID = "void", pgettext_lazy("panel", "The draw is void")
 
     class Names(models.TextChoices):
         PUBLIC = "public", pgettext_lazy("reviewers", "Names are public")
         COUNCIL = "council", pgettext_lazy("reviewers", "Names are shown in the council only")
         NEVER = "never", pgettext_lazy("reviewers", "Names are never shown")
+
+    class Void(models.TextChoices):
+        SILENT = "silent", _("A side did not commit or reveal its number in time")
+        SMALL = "small", _("Too few people of a side could be drawn")
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="panels")
     number = models.PositiveSmallIntegerField()
@@ -37,12 +43,18 @@ class Panel(PublicModel):
     seats_per_side = models.PositiveSmallIntegerField(default=12)
     least_per_side = models.PositiveSmallIntegerField(default=8)
     names = models.CharField(max_length=7, choices=Names, default=Names.COUNCIL)
-    pool = models.JSONField(default=list)  # frozen: [["side ref", "pool number", "institute key"], …] as hashed
+    answer_days = models.PositiveSmallIntegerField(default=3)  # that somebody who is asked has to accept
+    pool_text = models.TextField(blank=True)  # frozen: exactly what is hashed (engine.panels.pool)
     pool_hash = models.CharField(max_length=64, blank=True)
+    institute_salt = models.CharField(max_length=64, blank=True)  # told to nobody: institutes are few and could be guessed
     seed = models.CharField(max_length=64, blank=True)  # SHA-256(pool, a, b)
+    void_because = models.CharField(max_length=6, choices=Void, blank=True)
+    void_sides = models.JSONField(default=list)  # public ids of the sides that it was void for
     opened_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField()
+    declare_by = models.DateTimeField()  # interests are declared until then; then the pool is frozen
     draw_by = models.DateTimeField()  # commit and reveal until then, or the draw is void
+    drawn_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -50,13 +62,21 @@ class Panel(PublicModel):
         ordering = ["claim", "number"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="panel_number_once"),
+            models.UniqueConstraint(fields=["claim"], condition=~Q(state__in=["closed", "void"]), name="panel_active_once"),
             models.CheckConstraint(condition=Q(least_per_side__gte=8), name="panel_least_8"),
+            models.CheckConstraint(condition=~Q(state="void") | ~Q(void_because=""), name="panel_void_has_cause"),
             models.CheckConstraint(condition=Q(seats_per_side__gte=models.F("least_per_side")), name="panel_seats_enough"),
         ]
 
     @property
     def council_id(self) -> int:
         return self.claim.council_id
+
+    @property
+    def first_due(self) -> datetime:
+        """When the first reviewers have to submit: two thirds of the time, so that the reserve still has a third of it."""
+        begun = self.drawn_at or self.draw_by
+        return begun + (self.closes_at - begun) * 2 / 3
 
     def __str__(self) -> str:
         return self.public_id
@@ -65,12 +85,25 @@ class Panel(PublicModel):
         return reverse("panel", args=[self.claim.council.slug, self.claim.public_id, self.number])
 
 
+class Affiliation(models.Model):
+    """Where a member works, as they declare it before a draw: of one institute only one reviewer sits on a side.
+
+    Seen by the member alone. A pool holds a salted hash of it.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="affiliation")
+    institute = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"
+
+
 class Interest(models.Model):
-    """A declared conflict of interest: the member is not drawn for this claim."""
+    """A declared conflict of interest: the member is not drawn for this claim, or gives the seat back. Why is nobody's business."""
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="interests")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    text = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -78,6 +111,26 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel_id} {self.member_id}"
+
+
+class PoolPlace(models.Model):
+    """Who a number of the frozen pool stands for, with the salt by which that member, and nobody else, can show it."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="places")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    salt = models.CharField(max_length=64)
+    institute = models.CharField(max_length=64)  # as hashed into the pool; "-" where none was declared
+
+    class Meta:
+        ordering = ["panel", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "number"], name="pool_number_once"),
+            models.UniqueConstraint(fields=["panel", "member"], name="pool_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id} {self.number}"
 
 
 class Nonce(models.Model):
@@ -114,17 +167,19 @@ class Seat(PublicModel):
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="seats")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="review_seats")
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
-    place = models.PositiveSmallIntegerField()  # in the drawn order of its side
+    place = models.PositiveSmallIntegerField()  # in the drawn order of its side, from 1
     number = models.PositiveSmallIntegerField(null=True)  # under which the review is published, shuffled at closing
     state = models.CharField(max_length=9, choices=State, default=State.RESERVE)
     asked_at = models.DateTimeField(null=True)
-    answer_by = models.DateTimeField(null=True)
+    answer_by = models.DateTimeField(null=True)  # while asked: to accept; once accepted: to submit
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["panel", "side", "place"]
         constraints = [
             models.UniqueConstraint(fields=["panel", "member"], name="seat_member_once"),
             models.UniqueConstraint(fields=["panel", "side", "place"], name="seat_place_once"),
+            models.UniqueConstraint(fields=["panel", "number"], name="seat_number_once"),
         ]
 
     @property
@@ -144,8 +199,8 @@ class Review(models.Model):
         HIGH = "high", pgettext_lazy("confidence", "High")
 
     seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="review")
-    category = models.CharField(max_length=12, choices=Finding.Category)
-    confidence = models.CharField(max_length=6, choices=Confidence)
+    category = models.CharField(max_length=12, choices=Finding.Category, blank=True)  # a draft may lack it
+    confidence = models.CharField(max_length=6, choices=Confidence, blank=True)
     text = TextField()
     is_submitted = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
@@ -161,9 +216,10 @@ class Source(models.Model):
     title = models.CharField(max_length=300)
     url = models.URLField(max_length=1000, blank=True)
     copy = models.ForeignKey(File, null=True, on_delete=models.SET_NULL, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.title or str(_("Source"))

@@ -45,6 +45,21 @@ class Pool:
             if place.side not in self.sides or not known or not HEX.fullmatch(place.member):
                 raise ValueError(f"places: number {place.number} has no side of the list or no hashes of 64 hexadecimal digits")
 
+    @classmethod
+    def read(cls, text: str) -> "Pool":
+        """Return the pool that a text writes down. Raises ValueError where the text is not the canonical one of any pool."""
+        lines = text.split("\n")
+        if len(lines) < 5 or not lines[2].startswith("seats ") or not lines[2][6:].isdigit() or not lines[3].startswith("sides "):
+            raise ValueError("text: the head of a pool has four lines")
+        people = [line.split(" ") for line in lines[4:-1]]
+        if any(len(words) != 4 or not words[0].isdigit() for words in people):
+            raise ValueError("text: a line a person, of four words, the first one a number")
+        places = tuple(Place(int(number), *words) for number, *words in people)
+        pool = cls(lines[1], tuple(lines[3].split(" ")[1:]), int(lines[2][6:]), places)
+        if pool.text != text:
+            raise ValueError("text: not the canonical form of its pool")
+        return pool
+
     @property
     def text(self) -> str:
         """Return the pool as it is hashed: ASCII, one line a person, every line ended by a line feed."""
