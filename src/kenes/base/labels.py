@@ -18,7 +18,7 @@ from kenes.base.text import Text
 TITLES = ("title", "question", "what", "text", "name")
 PARENTS = (
     *("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator"),
-    *("topic", "agenda", "meeting"),
+    *("topic", "agenda", "meeting", "paper"),
 )
 CLIP = 120
 

@@ -68,6 +68,7 @@ class SearchDocument(models.Model):
     visible_to = models.CharField(max_length=40)  # public, members, secretariat, or side/<id>
     title = TextField()
     folded = models.TextField()
+    stems = models.TextField(default="")  # " kk:мектеп ru:школ ": base.stems
     changed_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ def items(council: Council, path: str) -> list[Item]:
         (_("Deliberations"), "deliberations"),
         (_("Recommendations"), "recommendations"),
         (_("Regions"), "regions"),
+        (_("Papers"), "papers"),
         (_("Record"), "record"),
         (_("Search"), "search"),
     ]

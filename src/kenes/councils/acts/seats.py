@@ -118,15 +118,13 @@ def check_seat(side: Side, region: Region | None, role: str, term: tuple[date | 
 def fold_seat(member: Member) -> None:
     """Write down what a seat is found by: number, region, walks of life and topics, in all languages."""
     number, professions = f"{member.number:03d}", list(member.professions.all())
-    words = [number, *member.topics, *(profession.name.everything() for profession in professions)]
-    if member.region:
-        words.append(member.region.name.everything())
-    member.folded = fold(" ".join(words))
+    told = [*(profession.name for profession in professions), *([member.region.name] if member.region else [])]
+    topics = Text.of("kk", " ".join([number, *member.topics]))
+    member.folded = fold(" ".join(text.everything() for text in (topics, *told)))
     member.save(update_fields=["folded"])
     places = member.region.short if member.region else member.side.name
     titles = {code: f"{number} · {queries.plain(places.render(code).text)}" for code in LANGUAGES}
-    body = Text.of("kk", " ".join(words))
-    search.index(member, council=member.council.public_id, title=Text.in_all("kk", **titles), body=body)
+    search.index(member, council=member.council.public_id, title=Text.in_all("kk", **titles), more=[topics, *told])
 
 
 def take_seat(member: Member, user: User, *, way: str) -> None:

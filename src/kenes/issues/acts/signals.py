@@ -77,7 +77,7 @@ def report_signal(
     if question is not None:
         mark_answered(question=question, by=by, answer=signal.ref)
     files = attach(signal, by, uploads)
-    search.index(signal, council=council.public_id, title=signal.headline, body=searchable(signal))
+    search.index(signal, council=council.public_id, title=signal.headline, more=searchable(signal))
     enter(signal, files, texts)
     tell([by.user_id], "signal.received", signal.ref, council=council.public_id, details=numbered(signal))
     tell(secretariat_ids(council), "signal.new", signal.ref, council=council.public_id, details=numbered(signal))
@@ -125,7 +125,7 @@ def answer_secretariat(*, by: Member, signal: Signal, answer: Text, uploads: Seq
     checks.uploads(uploads, held=File.objects.filter(subject=signal.ref).count(), most=2 * FILES_MOST)
     files = attach(signal, by, uploads)
     move(signal, Signal.State.RECEIVED, None)
-    search.index(signal, council=signal.council.public_id, title=signal.headline, body=searchable(signal), visible_to=visibility(signal))
+    search.index(signal, council=signal.council.public_id, title=signal.headline, more=searchable(signal), visible_to=visibility(signal))
     append(
         signal.council.public_id,
         "signal.answered",
@@ -186,7 +186,7 @@ def publish_signal(*, by: Member, signal: Signal, with_files: bool = False) -> S
         signal.save(update_fields=["is_public", "changed_at"])
         if with_files:
             File.objects.filter(subject=signal.ref).update(visible_to="public")
-        search.index(signal, council=signal.council.public_id, title=signal.headline, body=searchable(signal), visible_to="public")
+        search.index(signal, council=signal.council.public_id, title=signal.headline, more=searchable(signal), visible_to="public")
         append(signal.council.public_id, "signal.published", signal.ref, actor=by.ref, details={"with_files": with_files})
         told(signal, "signal.published")
     return signal
@@ -244,7 +244,7 @@ def visibility(signal: Signal) -> str:
     return "public" if signal.is_public else "members"
 
 
-def searchable(signal: Signal) -> Text:
+def searchable(signal: Signal) -> list[Text]:
     """All that a signal is found by."""
-    answers = [one.answer.everything() for one in signal.clarifications.exclude(answered_at=None)]
-    return Text.of(signal.what.original, "\n".join([signal.what.everything(), signal.place, signal.affected, *answers]))
+    answers = [one.answer for one in signal.clarifications.exclude(answered_at=None)]
+    return [signal.what, Text.of(signal.what.original, f"{signal.place}\n{signal.affected}"), *answers]

@@ -34,6 +34,7 @@ from kenes.issues.queries import (
 )
 from kenes.issues.rules import UNDO_WITHIN
 from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs
+from kenes.library.views.shown import papers_block
 
 
 @require_GET
@@ -110,6 +111,7 @@ def issue_context(request: CouncilRequest | MemberRequest, found: Issue) -> dict
         "may_share": bool(reader and allowed("situation.share_practice", reader)),
         "takes": found.state in (Issue.State.OPEN, Issue.State.DELIBERATED, Issue.State.RECOMMENDED),
         **chain_context(found, reader),
+        **papers_block(found, request.council, reader),
         "thread": thread(found.ref, reader) if reader else None,
         "history": history(entries_about(found.ref)),
     }

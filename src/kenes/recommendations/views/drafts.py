@@ -18,6 +18,7 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import thread
 from kenes.issues.models import Issue
 from kenes.issues.queries import open_issues
+from kenes.library.views.shown import papers_block
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 from kenes.recommendations import acts, queries
@@ -91,6 +92,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "issues": issues_of(row, request.member),
         "steps": steps(links),
         "thread": thread(row.ref, request.member) if request.member else None,
+        **papers_block(row, request.council, request.member),
         "author": seat_of_author(dossier.versions[-1].created_by) if request.member else "",
         "standing": agreed,
         **may(request.member, row, agreed),

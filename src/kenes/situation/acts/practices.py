@@ -251,12 +251,12 @@ def attach(practice: Practice, by: Member, uploads: Sequence[Upload]) -> list[Fi
 
 def index(practice: Practice) -> None:
     """Make a practice findable by all that it says."""
-    lines = [practice.mechanism.everything(), practice.result.everything(), practice.for_whom, practice.evidence]
+    lines = Text.of(practice.title.original, f"{practice.for_whom}\n{practice.evidence}")
     search.index(
         practice,
         council=practice.council.public_id,
         title=practice.title,
-        body=Text.of(practice.title.original, "\n".join(lines)),
+        more=[practice.mechanism, practice.result, lines],
         visible_to="public" if practice.is_public else "members",
     )
 
