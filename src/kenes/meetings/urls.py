@@ -1,6 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
+from kenes.meetings.views import attendance, calendars, live, questions
+from kenes.meetings.views import meetings as meeting_pages
 from kenes.meetings.views import minutes as minutes_pages
+from kenes.meetings.views import tasks as task_pages
 
 MINUTES = "meetings/<str:meeting>/minutes/"
 PARAGRAPH = f"{MINUTES}<str:paragraph>/"
@@ -20,4 +23,32 @@ minutes: list[URLPattern | URLResolver] = [
     path(f"{PARAGRAPH}brackets/<int:number>/take/<int:place>/", minutes_pages.take_wording, name="take-wording"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*minutes]
+MEETING = "meetings/<str:meeting>/"
+QUESTION = f"{MEETING}questions/<str:question>/"
+
+meetings: list[URLPattern | URLResolver] = [
+    path("meetings/", meeting_pages.meetings, name="meetings"),
+    path("meetings/new/", meeting_pages.new_meeting, name="new-meeting"),
+    path("meetings/calendar/", calendars.calendar_link, name="calendar-link"),
+    path("meetings/calendar.ics/", calendars.meeting_calendar, name="meeting-calendar"),
+    path("meetings/calendar/<str:token>/", calendars.my_calendar, name="my-calendar"),
+    path(MEETING, meeting_pages.meeting, name="meeting"),
+    path(f"{MEETING}change/", meeting_pages.change_meeting_page, name="change-meeting"),
+    path(f"{MEETING}cancel/", meeting_pages.cancel_meeting_page, name="cancel-meeting"),
+    path(f"{MEETING}documents/", meeting_pages.meeting_document, name="meeting-document"),
+    path(f"{MEETING}answer/", attendance.meeting_answer, name="meeting-answer"),
+    path(f"{MEETING}attendance/", attendance.meeting_attendance, name="meeting-attendance"),
+    path(f"{MEETING}meeting.ics/", calendars.meeting_ics, name="meeting-ics"),
+    path(f"{MEETING}live/", live.live_page, name="live"),
+    path(f"{MEETING}live/state/", live.live_state, name="live-state"),
+    path(f"{MEETING}run/", live.run_meeting, name="run-meeting"),
+    path(f"{MEETING}questions/", questions.meeting_questions, name="meeting-questions"),
+    path(f"{MEETING}questions/new/", questions.ask_page, name="ask"),
+    path(QUESTION, questions.question, name="question"),
+    path(f"{QUESTION}support/", questions.support_question_page, name="support-question"),
+    path(f"{QUESTION}answer/", questions.answer_question_page, name="answer-question"),
+    path("tasks/", task_pages.tasks, name="tasks"),
+    path("tasks/<str:task>/", task_pages.task, name="task"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*meetings, *minutes]

@@ -1,4 +1,4 @@
-"""Calling a meeting, changing it, calling it off."""
+"""Calling a meeting, changing it, putting documents with it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.db.models import F, Max
 
 from kenes.attribution.models import Attribution
+from kenes.attribution.queries import has_holding
 from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -123,26 +124,6 @@ def change_meeting(
 
 
 @act
-def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
-    """Call a meeting off, with a reason that everybody invited reads."""
-    require("meetings.call", by, meeting)
-    reason = checks.needed(reason, "reason")
-    meeting = locked(meeting, Meeting.State.PLANNED, refusal=MeetingBegan)
-    meeting.state, meeting.reason, meeting.sequence, meeting.changed_at = (
-        Meeting.State.CANCELLED,
-        reason,
-        meeting.sequence + 1,
-        clock.now(),
-    )
-    meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
-    show_anew(meeting)
-    enter(meeting, "meeting.cancelled", meeting.ref, by=by, details={"number": meeting.number}, sealed={"reason": reason})
-    told = told_of(meeting) | {"reason": reason}
-    tell(invited(meeting), "meeting.cancelled", meeting.ref, council=meeting.council.public_id, details=told)
-    return meeting
-
-
-@act
 def add_documents(*, by: Member, meeting: Meeting, uploads: Sequence[Upload], for_everyone: bool = False) -> list[File]:
     """Put files with a meeting: for members, or for everyone where the meeting is public."""
     require("meetings.call", by, meeting)
@@ -159,6 +140,16 @@ def add_documents(*, by: Member, meeting: Meeting, uploads: Sequence[Upload], fo
     enter(meeting, "meeting.documents", meeting.ref, by=by, details=details)
     tell(invited(meeting), "meeting.documents", meeting.ref, council=council, details={"number": meeting.number})
     return files
+
+
+@act
+def remind_of_meeting(*, meeting: Meeting) -> None:
+    """Tell all who have not said that they do not come that it begins within a day, once."""
+    meeting = locked(meeting, Meeting.State.PLANNED)
+    meeting.reminded_at = clock.now()
+    meeting.save(update_fields=["reminded_at"])
+    awaited = meeting.attendances.exclude(answer=Attendance.Answer.NOT_COMING).values_list("member__user_id", flat=True)
+    tell(awaited, "meeting.soon", meeting.ref, council=meeting.council.public_id, details=told_of(meeting))
 
 
 def checked(*, title: Text, about: Text, starts_at: datetime, ends_at: datetime, timezone: str, place: Text, link: str) -> dict[str, Any]:
@@ -195,7 +186,7 @@ def rule(attribution: str, is_public: bool) -> Attribution:
 
 def is_spoken(meeting: Meeting) -> bool:
     """Return whether something was said at a meeting, so that its rule binds."""
-    return meeting.questions.exists() or meeting.state != Meeting.State.PLANNED
+    return meeting.state != Meeting.State.PLANNED or meeting.questions.exists() or has_holding(meeting)
 
 
 def invite(meeting: Meeting, seats: Sequence[Member]) -> None:

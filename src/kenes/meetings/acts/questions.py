@@ -1,11 +1,17 @@
-"""Questions and suggestions from members, before and during a meeting."""
+"""Questions and suggestions from members, before and during a meeting.
 
+Under the Chatham House Rule they are held back (kenes.attribution) and let out in batches, without author and hour.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
-from kenes.attribution.models import Attribution
-from kenes.base import clock
+from kenes.attribution.acts import Contribution, close_holding, hold, take_batch
+from kenes.attribution.models import Attribution, Held
+from kenes.attribution.rules import MEETING_EVERY
+from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.permissions import require
@@ -14,7 +20,7 @@ from kenes.councils import checks
 from kenes.councils.models import Member
 from kenes.councils.queries import secretariat_ids
 from kenes.meetings.acts.entering import enter, show_anew
-from kenes.meetings.acts.meetings import locked
+from kenes.meetings.acts.meetings import invited, locked
 from kenes.meetings.errors import MeetingOver, NotOfThisCouncil, NotOfThisMeeting, QuestionClosed
 from kenes.meetings.models import AgendaItem, Meeting, Question, Support
 from kenes.notices.acts import tell
@@ -24,25 +30,42 @@ MOST = 1000
 
 
 @act
-def ask(*, by: Member, meeting: Meeting, type: str, text: Text, item: AgendaItem | None = None, client_key: str) -> Question:
-    """Ask a question or make a suggestion. The same client key sent again (a weak line) returns the first."""
+def ask(*, by: Member, meeting: Meeting, type: str, text: Text, item: AgendaItem | None = None, client_key: str) -> Question | Held:
+    """Ask a question or make a suggestion. The same client key sent again (a weak line) returns the first.
+
+    Under the Chatham House Rule what comes back is what is held: nothing is to be seen of it before its batch.
+    """
     require("meetings.ask", by, meeting)
     client_key = checks.key(client_key)
     if type not in Question.Kind:
         raise Invalid(field="type")
     meeting = locked(meeting, Meeting.State.PLANNED, Meeting.State.RUNNING)
-    if sent := Question.objects.filter(author=by, client_key=client_key).first():
-        return sent
     if item is not None and item.agenda.meeting_id != meeting.pk:
         raise NotOfThisMeeting(field="item")
     text = checks.prose(text, "text", most=MOST)
-    return keep_question(meeting, type=type, text=text, item=item, author=by, client_key=client_key)
+    if is_unattributed(meeting):
+        details = {"item": item.public_id if item else ""}
+        return hold(by=by, subject=meeting, type=type, text=text, details=details, client_key=client_key, every=MEETING_EVERY)
+    if sent := Question.objects.filter(author=by, client_key=client_key).first():
+        return sent
+    question = keep_question(meeting, type=type, text=text, item=item, author=by, client_key=client_key)
+    council = meeting.council
+    tell(secretariat_ids(council), "meeting_question.asked", question.ref, council=council.public_id, details=about(question))
+    return question
 
 
 def keep_question(
-    meeting: Meeting, *, type: str, text: Text, item: AgendaItem | None, author: Member | None, client_key: str = "", pseudonym: str = ""
+    meeting: Meeting,
+    *,
+    type: str,
+    text: Text,
+    item: AgendaItem | None,
+    author: Member | None,
+    client_key: str = "",
+    pseudonym: str = "",
+    at: datetime | None = None,
 ) -> Question:
-    """Keep a question with the next number, enter it, and tell the secretariats."""
+    """Keep a question with the next number, and enter it."""
     question = Question.objects.create(
         meeting=meeting,
         item=item,
@@ -52,14 +75,39 @@ def keep_question(
         author=author,
         pseudonym=pseudonym,
         client_key=client_key,
-        created_at=clock.now(),
+        created_at=at or clock.now(),
     )
     show_anew(meeting)
     sealed = {"text": text.original_text}
     enter(meeting, "meeting_question.asked", question.ref, by=author, details=about(question) | {"kind": type}, sealed=sealed)
-    council = meeting.council
-    tell(secretariat_ids(council), "meeting_question.asked", question.ref, council=council.public_id, details=about(question))
+    if meeting.attribution != Attribution.CLOSED:  # its questions are for those who take part, not for all members
+        search.index(question, council=meeting.council.public_id, title=text)
     return question
+
+
+@act
+def release_questions(*, meeting: Meeting) -> list[Question]:
+    """Let out the batch that is ready, if one is. Everybody who is invited is told at once, of the batch and of no single question."""
+    meeting = locked(meeting, *Meeting.State)
+    return let_out(meeting, take_batch(subject=meeting, council=meeting.council))
+
+
+def end_questions(meeting: Meeting) -> None:
+    """Let out what still can be, and give the rest back to its authors: part of the act that closes the meeting or calls it off."""
+    called_off = meeting.state == Meeting.State.CANCELLED
+    let_out(meeting, close_holding(subject=meeting, council=meeting.council, last_batch=not called_off))
+
+
+def let_out(meeting: Meeting, batch: list[Contribution]) -> list[Question]:
+    items = {item.public_id: item for item in AgendaItem.objects.filter(agenda__meeting=meeting)}
+    made = []
+    for one in batch:  # numbers and keys follow the order that was drawn
+        item = items.get(str(one.details.get("item", "")))
+        made.append(keep_question(meeting, type=one.type, text=one.text, item=item, author=None, pseudonym=one.pseudonym, at=one.at))
+    if made:
+        told = {"number": meeting.number, "n": len(made)}
+        tell(invited(meeting), "meeting.questions", meeting.ref, council=meeting.council.public_id, details=told)
+    return made
 
 
 @act
@@ -130,12 +178,17 @@ def decided(
     sealed: dict[str, str] | None = None,
     told: dict[str, Any] | None = None,
 ) -> None:
-    """Save what became of a question, enter it, and tell its author (where it has one) and those who support it."""
+    """Save what became of a question, enter it, and tell its author and those who support it.
+
+    Where questions carry no author nobody is told of a single one: who is told would be who wrote it. They read it on the page.
+    """
     question.decided_at = clock.now()
     question.save(update_fields=["state", "answer", "reason", "assigned_to", "decided_at"])
     meeting = question.meeting
     show_anew(meeting)
     enter(meeting, type, question.ref, by=by, details=about(question) | (details or {}), sealed=sealed)
+    if is_unattributed(meeting):
+        return
     council = meeting.council.public_id
     author = question.author.user_id if question.author else None
     tell([author], type, question.ref, council=council, details=about(question) | (told or {}))
@@ -159,6 +212,6 @@ def waiting(question: Question, *states: Question.State) -> Question:
     return fresh
 
 
-def under_rule(meeting: Meeting) -> bool:
+def is_unattributed(meeting: Meeting) -> bool:
     """Return whether what is said at a meeting carries no author."""
     return meeting.attribution == Attribution.CHATHAM

@@ -1,6 +1,7 @@
-"""What the secretariat does in the room: begin and close the meeting, begin and end items, note which side speaks."""
+"""A meeting's course: begun, closed or called off; items begun and ended; which side speaks."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -8,10 +9,12 @@ from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
+from kenes.councils import checks
 from kenes.councils.models import Member, Side
 from kenes.meetings.acts.entering import enter, show_anew
-from kenes.meetings.acts.meetings import locked
-from kenes.meetings.errors import ItemNotRunning, MeetingNotRunning, NotOfThisMeeting
+from kenes.meetings.acts.meetings import invited, locked, told_of
+from kenes.meetings.acts.questions import end_questions
+from kenes.meetings.errors import ItemNotRunning, MeetingBegan, MeetingNotRunning, NotOfThisMeeting
 from kenes.meetings.models import AgendaItem, Attendance, Meeting, SpeakingTime
 from kenes.meetings.queries.attendance import attended
 from kenes.notices.acts import tell
@@ -42,8 +45,30 @@ def close_meeting(*, by: Member, meeting: Meeting) -> Meeting:
     meeting.state, meeting.closed_at = Meeting.State.HELD, now
     meeting.attended = attended(meeting) if meeting.attribution == Attribution.OPEN else []
     meeting.save(update_fields=["state", "closed_at", "attended"])
+    end_questions(meeting)
     show_anew(meeting)
-    enter(meeting, "meeting.closed", meeting.ref, by=by, details={"number": meeting.number, "attended": meeting.attended})
+    enter(meeting, "meeting.closed", meeting.ref, by=by, details={"number": meeting.number, "attended": counted(meeting.attended)})
+    return meeting
+
+
+@act
+def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
+    """Call a meeting off, with a reason that everybody invited reads."""
+    require("meetings.call", by, meeting)
+    reason = checks.needed(reason, "reason")
+    meeting = locked(meeting, Meeting.State.PLANNED, refusal=MeetingBegan)
+    meeting.state, meeting.reason, meeting.sequence, meeting.changed_at = (
+        Meeting.State.CANCELLED,
+        reason,
+        meeting.sequence + 1,
+        clock.now(),
+    )
+    meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
+    end_questions(meeting)
+    show_anew(meeting)
+    enter(meeting, "meeting.cancelled", meeting.ref, by=by, details={"number": meeting.number}, sealed={"reason": reason})
+    told = told_of(meeting) | {"reason": reason}
+    tell(invited(meeting), "meeting.cancelled", meeting.ref, council=meeting.council.public_id, details=told)
     return meeting
 
 
@@ -95,6 +120,11 @@ def let_speak(*, by: Member, item: AgendaItem, side: Side | None) -> Meeting:
         meeting.save(update_fields=["speaking_item", "speaking_side", "speaking_since"])
     show_anew(meeting)
     return meeting
+
+
+def counted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the table of who came as the record keeps it: the same cells as pages show, no more."""
+    return [{name: row[name] for name in ("kind", "id", "state", "n", "counts")} for row in rows]
 
 
 def in_the_room(by: Member, item: AgendaItem) -> tuple[Meeting, AgendaItem]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kenes.councils.models import Member, Region, Side
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.councils.trees import names_of, protected
@@ -33,6 +35,7 @@ class Cell:
     kind: str
     came: int | None
     of: int | None
+    words: str = ""  # where nearly all or nearly none came: a band
 
 
 def shown_attended(meeting: Meeting) -> list[Cell]:
@@ -40,9 +43,13 @@ def shown_attended(meeting: Meeting) -> list[Cell]:
     names = names_of(meeting.attended)
     cells = []
     for row in meeting.attended:
-        exact = row["state"] == "exact"
         name = names.get((row["kind"], row["id"]), "")
-        cells.append(Cell(name, row["kind"], row["counts"][0] if exact else None, row["n"] if exact else None))
+        if row["state"] == "exact":
+            cells.append(Cell(name, row["kind"], row["counts"][0], row["n"]))
+        elif row["state"] == "band":
+            cells.append(Cell(name, row["kind"], None, row["n"], _("nearly all") if row["most"] == 0 else _("nearly none")))
+        else:
+            cells.append(Cell(name, row["kind"], None, None))
     return cells
 
 

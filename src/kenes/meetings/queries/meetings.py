@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kenes.base import clock, search
+from kenes.base.dates import zone_of
+from kenes.base.ids import token_hash
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Side
 from kenes.meetings.models import AgendaItem, Attendance, Meeting, SpeakingTime
@@ -76,6 +78,7 @@ class Line:
     item: AgendaItem
     place: int
     state: str  # "", "now" or "done"
+    zone: str  # of the place
 
     @property
     def planned_end(self) -> datetime | None:
@@ -91,16 +94,35 @@ class Line:
         began, ended = self.item.began_at, self.item.ended_at
         return (ended or clock.now()) - began if began else timedelta()
 
+    @property
+    def clock(self) -> str:
+        return clock_words(int(self.used.total_seconds()))
+
+    @property
+    def seconds_planned(self) -> int:
+        return self.item.minutes * 60
+
+    @property
+    def hour(self) -> str:
+        """Return when it is planned to begin, as clocks at the place show it; the day is the meeting's."""
+        return self.item.starts_at.astimezone(zone_of(self.zone)).strftime("%H:%M") if self.item.starts_at else ""
+
+
+def clock_words(seconds: int) -> str:
+    """Return "1:02:05" or "2:05"."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
 
 def programme(meeting: Meeting) -> list[Line]:
     """Return the items of a meeting's agenda, in their order (one query)."""
     items = AgendaItem.objects.filter(agenda__meeting=meeting).select_related("topic", "topic__issue").order_by("order")
-    return [line(item, place) for place, item in enumerate(items, start=1)]
+    return [Line(item, place, standing(item), meeting.timezone) for place, item in enumerate(items, start=1)]
 
 
-def line(item: AgendaItem, place: int) -> Line:
-    state = "" if item.began_at is None else "done" if item.ended_at else "now"
-    return Line(item, place, state)
+def standing(item: AgendaItem) -> str:
+    return "" if item.began_at is None else "done" if item.ended_at else "now"
 
 
 def spoken(meeting: Meeting, sides: list[Side], item: AgendaItem | None = None) -> dict[int, int]:
@@ -134,13 +156,13 @@ def for_calendar(council: Council, reader: Member | None) -> QuerySet[Meeting]:
     return rows.select_related("council").order_by("starts_at", "pk")[:1000]
 
 
+def member_of_link(council: Council, token: str) -> Member | None:
+    """Return the seat whose private calendar address this is, while it serves."""
+    seats = Member.objects.serving().filter(council=council, calendar_link__token_hash=token_hash(token))
+    return seats.select_related("user", "side").first()
+
+
 def answers_of(member: Member, meetings: list[str]) -> Mapping[str, str]:
     """Return meeting's public id -> the member's answer to its invitation."""
     rows = Attendance.objects.filter(member=member, meeting__public_id__in=meetings)
     return dict(rows.values_list("meeting__public_id", "answer"))
-
-
-def counts_by_answer(meeting: Meeting) -> dict[str, int]:
-    """Return answer -> how many seats, of the whole meeting."""
-    rows = meeting.attendances.order_by().values("answer").annotate(n=Count("pk"))
-    return {row["answer"]: row["n"] for row in rows}

@@ -22,6 +22,14 @@ def done(request: HttpRequest, there: Any, act: Callable[[], object], words: Any
     return redirect(there)
 
 
+def done_or_noted(request: HttpRequest, there: Any, act: Callable[[], object], words: Any) -> HttpResponse:
+    """Do the same for a script as well, which asks for JSON and shows the new state itself: no page then, a refusal as JSON."""
+    if not request.headers.get("Accept", "").startswith("application/json"):
+        return done(request, there, act, words)
+    act()
+    return HttpResponse(status=204)
+
+
 def taken(form: KenesForm, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; a refusal is shown beside the field it names."""
     if not form.is_valid():

@@ -1,0 +1,258 @@
+"""The forms of meetings, their questions and tasks."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kenes.attribution.models import Attribution
+from kenes.base import clock
+from kenes.base.files import FilesField
+from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
+from kenes.base.text import Text
+from kenes.councils.forms.fields import zones
+from kenes.councils.models import Council, Member
+from kenes.councils.queries import seat_label, seats
+from kenes.meetings.models import Attendance, Meeting, Question, Task
+from kenes.meetings.queries.meetings import Line
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class LocalMomentField(forms.DateTimeField):
+    """A day and a time as clocks show them at a place that another field of the form names."""
+
+    widget = forms.DateTimeInput
+
+    def clean(self, value: Any) -> datetime | None:
+        found = super().clean(value)
+        return found.replace(tzinfo=None) if found else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """Set the choices of one form's field."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
+
+
+class MeetingForm(KenesForm):
+    """What a meeting is about, when, where, and under which rule one speaks there."""
+
+    title = LineField(label=_("What the meeting is called"), max_length=200)
+    about = ProseField(label=_("What it is about"), required=False, rows=4)
+    starts_at = LocalMomentField(label=_("Begins"))
+    ends_at = LocalMomentField(label=_("Ends"))
+    timezone = forms.ChoiceField(label=_("Time zone"), help_text=_("Of the place. Everyone reads the times in their own zone, too."))
+    place = LineField(
+        label=_("Place"), required=False, max_length=300, help_text=_("City, building, room. Empty if it is held at a distance only.")
+    )
+    link = forms.CharField(
+        label=_("Link for those far away"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("Members see it, nobody else does."),
+    )
+    attribution = forms.ChoiceField(
+        label=_("Who is named"), choices=Attribution.choices, widget=forms.RadioSelect, initial=Attribution.OPEN
+    )
+    is_public = forms.BooleanField(
+        label=_("Everyone may see that it takes place"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Title, programme, time and place; not who comes, not the link, not what is asked. A closed meeting is seen by members only."
+        ),
+    )
+    language = LanguageField()
+
+    def __init__(self, *args: Any, member: Member, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", facts_of(meeting) if meeting else usual(member))
+        super().__init__(*args, **kwargs)
+        offer(self, "timezone", zones())
+        self.meeting = meeting
+
+    def act(self) -> dict[str, Any]:
+        """Return what `call_meeting` and `change_meeting` take."""
+        data = self.cleaned_data
+        zone = ZoneInfo(data["timezone"])
+        return {
+            **{name: self.changed(name) for name in ("title", "about", "place")},
+            **{name: data[name].replace(tzinfo=zone) for name in ("starts_at", "ends_at")},
+            **{name: data[name] for name in ("timezone", "link", "attribution", "is_public")},
+        }
+
+    def changed(self, name: str) -> Text:
+        """Return a text as it was typed; one that stands already keeps its translations, which a new wording makes outdated."""
+        typed = self.text(name)
+        before: Text | None = getattr(self.meeting, name) if self.meeting else None
+        if before is None or not before or typed.original != before.original:
+            return before if before is not None and str(before) == self.cleaned_data[name] else typed
+        return before if before.original_text == typed.original_text else before.rewritten(typed.original_text)
+
+
+def facts_of(meeting: Meeting) -> dict[str, Any]:
+    zone = ZoneInfo(meeting.timezone)
+    return {
+        **{name: getattr(meeting, name).original_text for name in ("title", "about", "place")},
+        **{name: getattr(meeting, name).astimezone(zone) for name in ("starts_at", "ends_at")},
+        **{name: getattr(meeting, name) for name in ("timezone", "link", "attribution", "is_public")},
+        "language": meeting.title.original,
+    }
+
+
+def usual(member: Member) -> dict[str, Any]:
+    """Return a beginning that is easily changed: two weeks from now, ten to one o'clock in the capital."""
+    zone = ZoneInfo(member.side.timezone)
+    begins = (clock.now().astimezone(zone) + timedelta(days=14)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return {"starts_at": begins, "ends_at": begins + timedelta(hours=3), "timezone": member.side.timezone, "is_public": True}
+
+
+class CancelForm(KenesForm):
+    """Why a meeting does not take place."""
+
+    reason = ProseField(label=_("Reason"), help_text=_("Everybody who was invited reads this."), rows=3, max_length=2000)
+
+
+class DocumentsForm(KenesForm):
+    """Files with a meeting."""
+
+    uploads = FilesField(label=_("Files"), required=True, help_text=_("Up to 5 files of at most 10 MB at once."))
+    for_everyone = forms.BooleanField(label=_("Everyone may open them, not only members"), required=False)
+
+
+class AskForm(KenesForm):
+    """A question or a suggestion."""
+
+    type = forms.ChoiceField(label=_("What it is"), choices=Question.Kind.choices, initial=Question.Kind.QUESTION, widget=forms.RadioSelect)
+    text = ProseField(label=_("Your question or suggestion"), rows=3, max_length=1000)  # type: ignore[assignment]
+    item = forms.ChoiceField(label=_("On which item"), required=False)
+    language = LanguageField()
+    client_key = forms.RegexField(r"^[A-Za-z0-9-]{8,40}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {line.item.public_id: line for line in lines}
+        named = [(key, f"{line.place}. {line.item.topic.title}") for key, line in self.lines.items()]
+        offer(self, "item", [("", _("On none in particular")), *named])
+        if not lines:
+            del self.fields["item"]
+
+    def act(self) -> dict[str, Any]:
+        """Return what `ask` takes."""
+        data = self.cleaned_data
+        item = self.lines[data["item"]].item if data.get("item") else None
+        return {"type": data["type"], "text": self.text("text"), "item": item, "client_key": data["client_key"]}
+
+
+class ReplyForm(KenesForm):
+    """The answer to a question."""
+
+    prefix = "answer"
+    answer = ProseField(label=pgettext_lazy("what is written", "Answer"), rows=4)
+    language = LanguageField()
+
+
+class DeclineForm(KenesForm):
+    """Why a question is not taken up."""
+
+    prefix = "decline"
+    reason = ProseField(label=_("Reason"), help_text=_("Its author reads this."), rows=3, max_length=2000)
+
+
+class SeatForm(KenesForm):
+    """A form in which one of the council's seats is chosen."""
+
+    def seat_field(self, name: str, council: Council) -> None:
+        self.people = {seat.public_id: seat for seat in seats(council).serving().order_by("number")}
+        offer(self, name, [("", _("Choose a member")), *((key, seat_label(seat)) for key, seat in self.people.items())])
+
+    def chosen(self, name: str) -> Member:
+        return self.people[self.cleaned_data[name]]
+
+
+class AssignForm(SeatForm):
+    """Who is to answer."""
+
+    prefix = "assign"
+    to = forms.ChoiceField(label=_("Who is to answer"))
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat_field("to", council)
+
+
+class TaskForm(SeatForm):
+    """What is to be done, by whom and by when."""
+
+    prefix = "task"
+    text = ProseField(label=_("What is to be done"), rows=3, max_length=1000)  # type: ignore[assignment]
+    owner = forms.ChoiceField(label=_("Who carries it out"))
+    due_on = forms.DateField(label=_("By which day"), widget=DAY)
+    language = LanguageField()
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat_field("owner", council)
+
+
+class MoveForm(SeatForm):
+    """Another owner or another day."""
+
+    prefix = "move"
+    owner = forms.ChoiceField(label=_("Who carries it out"))
+    due_on = forms.DateField(label=_("By which day"), widget=DAY)
+    reason = ProseField(label=_("Why"), help_text=_("Both owners read this."), rows=2, max_length=2000)
+
+    def __init__(self, *args: Any, council: Council, task: Task, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"owner": task.owner.public_id if task.owner else "", "due_on": task.due_on})
+        super().__init__(*args, **kwargs)
+        self.seat_field("owner", council)
+
+
+class OutcomeForm(KenesForm):
+    """What was done, or why it will not be."""
+
+    prefix = "outcome"
+    outcome = ProseField(label=_("What came of it"), rows=3, max_length=2000)
+    language = LanguageField()
+
+
+class DropForm(KenesForm):
+    """Why a task is not carried out."""
+
+    prefix = "drop"
+    reason = ProseField(label=_("Why it is no longer to be done"), rows=3, max_length=2000)
+    language = LanguageField()
+
+
+class PresenceForm(forms.Form):
+    """Where one seat was."""
+
+    presence = forms.ChoiceField(choices=Attendance.Presence.choices, required=False)
+
+
+class Filters(forms.Form):
+    """The filters of a list; they live in the URL."""
+
+    use_required_attribute = False
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    type = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args: Any, states: Any, types: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("state", states), ("type", types)):
+            offer(self, name, [("", _("All")), *choices])
+        if not types:
+            del self.fields["type"]
+
+    def wanted(self) -> dict[str, str]:
+        """Return the filters that can be used; the others count as not given."""
+        self.is_valid()
+        return {name: str(self.cleaned_data.get(name) or "").replace("\0", "") for name in self.fields}
