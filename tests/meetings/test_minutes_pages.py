@@ -1,0 +1,135 @@
+"""The pages of the minutes: who sees them, and the way from the draft to the final text, without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kenes.base.text import Text
+from kenes.councils.models import Council, Member
+from kenes.meetings.acts.minutes import add_paragraph, draft_minutes, send_minutes
+from kenes.meetings.models import Meeting, Minutes, Paragraph
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+Role = Member.Role
+
+
+class Table:
+    """A bilateral council with two secretaries and the minutes of one meeting."""
+
+    def __init__(self) -> None:
+        self.council: Council = factories.council(countries=("KZ", "RU"))
+        self.a = factories.member(self.council, role=Role.SECRETARY)
+        self.b = factories.member(self.council, role=Role.SECRETARY, side=1)
+        self.member = factories.member(self.council)
+        self.meeting = factories.meeting(self.council, state=Meeting.State.HELD, starts_in=timedelta(hours=-4))
+
+    def draft(self) -> Paragraph:
+        self.minutes = draft_minutes(by=self.a, meeting=self.meeting)
+        text = Text.in_all("en", en="Start in 2027.", ru="Начать в 2027 году.", kk="2027 жылы бастау.")
+        return add_paragraph(by=self.a, minutes=self.minutes, text=text)
+
+    def at(self, name: str, *more: object) -> str:
+        return reverse(name, args=[self.council.slug, self.meeting.public_id, *more])
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table()
+
+
+def browser(member: Member | None = None) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    if member:
+        assert member.user
+        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_secretariat_drafts_members_read_and_visitors_wait_until_the_text_is_final(table: Table) -> None:
+    assert browser().get(table.at("minutes")).status_code == 404
+    assert "Draft the minutes from the agenda" in browser(table.a).get(table.at("minutes")).content.decode()
+    assert "Draft the minutes from the agenda" not in browser(table.member).get(table.at("minutes")).content.decode()
+    assert browser(table.a).post(table.at("draft-minutes")).status_code == 302
+    assert browser(table.member).post(table.at("draft-minutes")).status_code == 404
+    assert browser(table.member).get(table.at("minutes")).status_code == 200
+    assert browser().get(table.at("minutes")).status_code == 404
+    Minutes.objects.update(state=Minutes.State.AGREED, agreed_at="2026-11-01T00:00:00Z", text_hash="a" * 64)
+    assert browser().get(table.at("minutes")).status_code == 200
+    Meeting.objects.update(attribution="closed")
+    assert browser().get(table.at("minutes")).status_code == 404
+
+
+def test_from_a_paragraph_to_the_final_text_with_one_bracket_on_the_way(table: Table) -> None:
+    paragraph = table.draft()
+    one, two = browser(table.a), browser(table.b)
+    assert one.post(table.at("send-minutes"), {"silence_days": 5}).status_code == 302
+    data = {"seen": 1, "language": "en", "words": "in 2027", "own": "when funds are found"}
+    assert two.post(table.at("bracket-paragraph", paragraph.public_id), data).status_code == 302
+    for code, text in (("ru", "Начать [1]."), ("kk", "[1] бастау.")):
+        seen = Paragraph.objects.get(pk=paragraph.pk).revision
+        changed = two.post(table.at("minutes-paragraph", paragraph.public_id), {"language": code, "seen": seen, "text": text})
+        assert changed.status_code == 302
+    shown = one.get(table.at("minutes")).content.decode()
+    assert "in 2027 <b>/</b> when funds are found" in shown
+    assert "Agree to 1 paragraph" not in shown
+    for code, text in (("ru", "когда найдутся средства"), ("kk", "қаражат табылғанда")):
+        of = f"{table.at('offer-wording', paragraph.public_id, 1)}?of=2"
+        assert two.post(of, {"language": code, "own": text}).status_code == 302
+    assert one.post(table.at("take-wording", paragraph.public_id, 1, 2)).status_code == 302
+    assert "Start when funds are found." in one.get(table.at("minutes")).content.decode()
+    for client in (one, two):
+        revision = Paragraph.objects.get(pk=paragraph.pk).revision
+        client.post(table.at("agree-minutes"), {"paragraph": f"{paragraph.public_id}:{revision}"})
+    text_hash = Minutes.objects.get().text_hash
+    for client in (one, two):
+        assert client.post(table.at("confirm-minutes"), {"text_hash": text_hash}).status_code == 302
+    shown = browser().get(table.at("minutes")).content.decode()
+    assert "Every side has confirmed this text" in shown
+    assert text_hash in shown
+
+
+def test_what_was_typed_stays_when_the_paragraph_changed_meanwhile(table: Table) -> None:
+    paragraph = table.draft()
+    url = table.at("minutes-paragraph", paragraph.public_id)
+    browser(table.a).post(url, {"language": "en", "seen": 1, "text": "Start in 2028."})
+    response = browser(table.b).post(url, {"language": "en", "seen": 1, "text": "Start in 2029."})
+    assert response.status_code == 422
+    assert "Start in 2029." in response.content.decode()
+    assert "changed while you were reading" in response.content.decode()
+    assert Paragraph.objects.get(pk=paragraph.pk).text.original_text == "Start in 2028."
+
+
+def test_what_people_write_is_inert_in_the_minutes(table: Table) -> None:
+    paragraph = table.draft()
+    nasty = "<script>alert(1)</script> <svg onload=alert(1)> {{7*7}}"
+    browser(table.a).post(table.at("minutes-paragraph", paragraph.public_id), {"language": "en", "seen": 1, "text": nasty})
+    shown = browser(table.member).get(table.at("minutes")).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;svg onload=alert(1)&gt; {{7*7}}" in shown
+
+
+def test_a_visitor_sees_neither_owners_nor_the_way_the_text_came_about(table: Table) -> None:
+    paragraph = table.draft()
+    send_minutes(by=table.a, minutes=table.minutes, silence_days=5)
+    Paragraph.objects.update(type="decision", owner=table.member)
+    Minutes.objects.update(state=Minutes.State.AGREED, agreed_at="2026-11-01T00:00:00Z", text_hash="a" * 64)
+    shown = browser().get(table.at("minutes-paragraph", paragraph.public_id)).content.decode()
+    assert "How it came about" not in shown
+    assert f"Member {table.member.number:03d}" not in shown
+
+
+def test_the_page_needs_as_many_queries_for_thirty_paragraphs_as_for_one(table: Table) -> None:
+    table.draft()
+    client = browser(table.a)
+    client.get(table.at("minutes"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(table.at("minutes"))
+    for number in range(29):
+        add_paragraph(by=table.a, minutes=table.minutes, text=factories.text(f"Paragraph {number}."))
+    with CaptureQueriesContext(connection) as many:
+        client.get(table.at("minutes"))
+    assert len(many) == len(few)
