@@ -287,6 +287,7 @@ def test_from_question_to_open_vote_in_the_browser(issue: Issue, secretary: Memb
         "question": "And the road?",
         "background": "",
         "results": "at_close",
+        "attribution": "open",
         "own_after": "5",
         "language": "en",
     }

@@ -117,6 +117,7 @@ def test_the_choice_is_made_in_the_form(issue: Issue, secretary: Member) -> None
         "issue": issue.public_id,
         "question": "Why?",
         "results": "at_close",
+        "attribution": "open",
         "own_after": "5",
         "language": "en",
         "publishes_votes": "on",

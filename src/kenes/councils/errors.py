@@ -81,6 +81,11 @@ class AlreadySeated(Conflict):
     message = _("You already have a seat in this council.")
 
 
+class Unattributed(Conflict):
+    code = "unattributed"
+    message = _("Under the Chatham House Rule there is no discussion here: comments carry the seat of their author.")
+
+
 class WrongState(Conflict):
     code = "wrong_state"
     message = _("This is no longer possible: the state has changed meanwhile.")

@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from kenes.attribution.models import Attribution
+from kenes.attribution.table import Occasion
+from kenes.attribution.table_words import choices
 from kenes.base import clock
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.base.text import Text
@@ -85,15 +88,22 @@ class PrepareForm(KenesForm):
         ),
         required=False,
     )
+    attribution = forms.ChoiceField(
+        label=_("What is shown of who writes a statement"),
+        widget=forms.RadioSelect,
+        initial=Attribution.OPEN,
+        help_text=_("Nobody can change it later: members read it before they write."),
+    )
     own_after = forms.IntegerField(
         label=_("Members may write statements of their own after this many answers"), min_value=0, max_value=50, initial=5
     )
     language = LanguageField()
 
-    def __init__(self, *args: Any, issues: Iterable[Issue], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, issues: Iterable[Issue], threshold: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.issues = {issue.public_id: issue for issue in issues}
         IssueField.offer(self, self.issues.values(), _("Choose an issue"))
+        self.fields["attribution"].choices = choices(Occasion.DELIBERATION, threshold)  # type: ignore[attr-defined]
 
     def act(self) -> dict[str, Any]:
         """Return what `prepare_deliberation` takes."""
@@ -105,6 +115,7 @@ class PrepareForm(KenesForm):
             "results": data["results"],
             "own_after": data["own_after"],
             "publishes_votes": data["publishes_votes"],
+            "attribution": data["attribution"],
         }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django_tasks import task
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.models import Job
 from kenes.councils.models import Member
@@ -17,6 +18,7 @@ from kenes.deliberation.acts import (
     keep_analysis,
     move_on,
     release_results,
+    release_statements,
     start_analysis,
     start_results,
 )
@@ -104,6 +106,8 @@ def tick() -> None:
         except Exception:  # one vote that cannot be closed keeps no other from it
             log.exception("The vote %s could not be closed.", deliberation)
     running = Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__gt=now).select_related("council")
+    for deliberation in running.filter(attribution=Attribution.CHATHAM):
+        release_statements(deliberation=deliberation)
     for deliberation in running:
         job = Job.objects.filter(subject=deliberation.ref, name=ANALYSIS).first()
         if (job is None or may_run(job)) and has_new_votes(deliberation):

@@ -45,6 +45,7 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "statement.changed": gettext_lazy("Statement %(number)s was reworded before voting opened"),
     "statement.removed": gettext_lazy("Statement %(number)s was taken out before voting opened"),
     "statement.accepted": gettext_lazy("Statement %(number)s was accepted for voting"),
+    "statement.released": gettext_lazy("Statement %(number)s came with a batch, without its author"),
     "statement.rejected": gettext_lazy("Statement %(number)s was not accepted, with a reason for its author"),
 }
 
@@ -53,6 +54,7 @@ NOTICES: dict[str, str | Promise] = {
     "deliberation.reminder": gettext_lazy("Voting ends within a day, and you have not answered yet: “%(title)s”"),
     "deliberation.closed": gettext_lazy("Voting on “%(title)s” is over. See where the council agrees."),
     "deliberation.released": gettext_lazy("New results of “%(title)s” are published (release No. %(number)s)."),
+    "deliberation.statements": gettext_lazy("New statements of members wait for your vote (%(n)s): “%(title)s”"),
     "deliberation.deliberated": gettext_lazy("The council now deliberates what you reported: “%(title)s”."),
     "statement.waiting": gettext_lazy("A member's statement waits for moderation: “%(title)s”"),
     "statement.accepted": gettext_lazy("Your statement was accepted for voting: “%(title)s”"),

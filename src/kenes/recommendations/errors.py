@@ -82,6 +82,11 @@ class AlreadyCited(Conflict):
     message = _("This statement is already among the evidence.")
 
 
+class SaidInClosed(Conflict):
+    code = "said_in_closed"
+    message = _("This was said in a closed deliberation: only those who took part may read it.")
+
+
 class NotReleased(Conflict):
     code = "not_released"
     message = _("This deliberation has no published results yet, so its statements cannot be cited.")

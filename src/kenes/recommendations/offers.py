@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kenes.attribution.models import Attribution
 from kenes.councils.models import Council
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.deliberation.queries import Figure, broadest_agreement, latest_release
@@ -38,6 +39,7 @@ class Offer:
 def offers(council: Council, *, issue: str = "", deliberation: str = "", but: Collection[int | None] = ()) -> list[Offer]:
     """Return the statements of the latest closed deliberations (of one issue, or one only), without those in `but`."""
     rows = Deliberation.objects.filter(council=council, state=Deliberation.State.CLOSED).order_by("-closed_at", "-pk")
+    rows = rows.exclude(attribution=Attribution.CLOSED)  # a recommendation is read by others than took part
     if deliberation:
         rows = rows.filter(public_id=deliberation)
     elif issue:

@@ -55,8 +55,8 @@ def line(label: str, most: int) -> LineField:
 class HeldForm(KenesForm):
     """One contribution for a moderator: its words in each working language that its author did not write."""
 
-    def __init__(self, *args: Any, held: Held, languages: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=held.public_id, **kwargs)
+    def __init__(self, data: Any = None, *, held: Held, languages: Sequence[str]) -> None:
+        super().__init__(data, prefix=held.public_id)
         self.others = [code for code in languages if code != held.text.original]
         for code in self.others:
             there = str(held.text.texts.get(code, {}).get("text", ""))

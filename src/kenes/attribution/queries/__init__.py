@@ -39,4 +39,5 @@ def held_waiting(council: Council) -> list[Held]:
 
 def lacking(held: Held, council: Council) -> list[str]:
     """Return the working languages in which a contribution is not there yet."""
-    return held.text.missing(council.languages)
+    missing: list[str] = held.text.missing(council.languages)
+    return missing

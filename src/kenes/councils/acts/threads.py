@@ -10,7 +10,7 @@ from kenes.base.errors import Invalid, NotFound
 from kenes.base.permissions import require
 from kenes.base.refs import PublicModel
 from kenes.base.text import Text
-from kenes.councils.errors import WrongState
+from kenes.councils.errors import Unattributed, WrongState
 from kenes.councils.models import Comment, Member
 from kenes.notices.acts import tell
 from kenes.record import acts as record
@@ -24,6 +24,8 @@ def comment(*, by: Member, subject: PublicModel, text: Text, client_key: str = "
     require("councils.comment", by)
     if getattr(subject, "council_id", None) != by.council_id:
         raise NotFound
+    if getattr(subject, "attribution", "") == "chatham":
+        raise Unattributed
     if not text or len(text.original_text) > MOST_CHARACTERS:
         raise Invalid(_("Write something, in at most %(most)s characters."), field="said", most=MOST_CHARACTERS)
     Member.objects.select_for_update(of=("self",)).get(pk=by.pk)

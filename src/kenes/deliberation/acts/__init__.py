@@ -5,7 +5,7 @@ from kenes.deliberation.acts.closing import close_deliberation, release_results
 from kenes.deliberation.acts.importing import import_polis
 from kenes.deliberation.acts.opening import open_deliberation
 from kenes.deliberation.acts.preparing import add_statement, change_statement, prepare_deliberation, remove_statement
-from kenes.deliberation.acts.statements import accept_statement, reject_statement, write_statement
+from kenes.deliberation.acts.statements import accept_statement, reject_statement, release_statements, write_statement
 from kenes.deliberation.acts.voting import cast_vote, undo_vote
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "prepare_deliberation",
     "reject_statement",
     "release_results",
+    "release_statements",
     "remove_statement",
     "start_analysis",
     "start_results",

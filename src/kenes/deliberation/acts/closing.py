@@ -6,7 +6,7 @@ from kenes.base.permissions import require
 from kenes.councils.models import Member
 from kenes.deliberation.acts.analysing import forget_analyses, forget_routes
 from kenes.deliberation.acts.opening import digest
-from kenes.deliberation.acts.shared import index, inform, locked
+from kenes.deliberation.acts.shared import index, inform, is_closed, locked
 from kenes.deliberation.acts.statements import let_go
 from kenes.deliberation.acts.voting import refuse_if_not_open
 from kenes.deliberation.analysis import Found, mark_of, results_of
@@ -51,7 +51,7 @@ def close_deliberation(*, by: Member | None, deliberation: Deliberation, found: 
     publish(by, deliberation, found or results_of(deliberation, final=True), final=True)
     forget_analyses(deliberation)
     forget_routes(deliberation)
-    authors = contributors([deliberation.issue]) if deliberation.issue else []
+    authors = contributors([deliberation.issue]) if deliberation.issue and not is_closed(deliberation) else []
     inform(deliberation, {*on_roster(deliberation), *authors}, "deliberation.closed")
     return deliberation
 

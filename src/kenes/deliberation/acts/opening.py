@@ -10,8 +10,8 @@ from kenes.base.dates import offset, zone_of
 from kenes.base.permissions import require
 from kenes.councils.models import Council, Member, Side, SideRegion
 from kenes.councils.queries import roster
-from kenes.deliberation.acts.preparing import in_preparation, published_votes
-from kenes.deliberation.acts.shared import index, inform
+from kenes.deliberation.acts.preparing import in_preparation, promised
+from kenes.deliberation.acts.shared import index, inform, is_closed
 from kenes.deliberation.errors import ClosesInPast, NobodyOnRoster, StatementsNeeded
 from kenes.deliberation.models import Deliberation, Participant, Statement
 from kenes.issues.acts import advance_issue
@@ -48,7 +48,7 @@ def open_deliberation(*, by: Member, deliberation: Deliberation, closes_at: date
             "statements": len(statements),
             "statements_hash": digest([[s.public_id, s.text.as_json()] for s in statements]),
             "closes_at": closes_at.isoformat(timespec="seconds"),
-            **published_votes(deliberation),
+            **promised(deliberation),
         },
     )
     tell_of_opening(by, deliberation, frozen)
@@ -99,7 +99,7 @@ def digest(value: Any) -> str:
 def tell_of_opening(by: Member, deliberation: Deliberation, frozen: list[Participant]) -> None:
     asked = [person.member.user_id for person in frozen if person.member]
     inform(deliberation, list(asked), "deliberation.opened", closes=shown_time(deliberation.council, deliberation.closes_at))
-    if deliberation.issue:
+    if deliberation.issue and not is_closed(deliberation):  # a closed one leaves no trace on the issue's page
         advance_issue(by=by, issue=deliberation.issue, state=Issue.State.DELIBERATED)
         authors = contributors([deliberation.issue])
         inform(deliberation, [user for user in authors if user not in set(asked)], "deliberation.deliberated")

@@ -1,5 +1,6 @@
 """Preparing a deliberation: its question and the statements to begin with."""
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
@@ -22,9 +23,12 @@ def prepare_deliberation(
     results: str = Deliberation.Results.AT_CLOSE,
     own_after: int = 5,
     publishes_votes: bool = False,
+    attribution: str = Attribution.OPEN,
     simulated: bool = False,
 ) -> Deliberation:
     """Put a question about an issue. Nobody votes yet; `simulated` marks sample votes that nobody cast.
+
+    `attribution`: what is shown of who writes a statement (kenes.attribution.table). No act changes it later either.
 
     `publishes_votes`: all answers can be had row by row once voting is over, and no results by region and side are published.
     No act changes it later: who votes has read it.
@@ -42,6 +46,7 @@ def prepare_deliberation(
         results=Deliberation.Results(results),
         own_after=own_after,
         publishes_votes=publishes_votes,
+        attribution=Attribution(attribution),
         is_simulated=simulated,
         created_by=by,
         created_at=clock.now(),
@@ -51,15 +56,17 @@ def prepare_deliberation(
         "deliberation.prepared",
         deliberation.ref,
         actor=by.ref,
-        details={"issue": issue.ref, **({"simulated": True} if simulated else {}), **published_votes(deliberation)},
+        details={"issue": issue.ref, **({"simulated": True} if simulated else {}), **promised(deliberation)},
         sealed={"question": question.original_text, "background": background.original_text},
     )
     return deliberation
 
 
-def published_votes(deliberation: Deliberation) -> dict[str, bool]:
-    """Return what an entry says about individual votes: nothing where they stay where they are."""
-    return {"publishes_votes": True} if deliberation.publishes_votes else {}
+def promised(deliberation: Deliberation) -> dict[str, object]:
+    """Return what an entry says of the rules that were chosen: nothing of those that most deliberations have."""
+    votes = {"publishes_votes": True} if deliberation.publishes_votes else {}
+    rule = {"attribution": str(deliberation.attribution)} if deliberation.attribution != Attribution.OPEN else {}
+    return {**votes, **rule}
 
 
 @act

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from kenes.attribution.models import Attribution
 from kenes.base import search
 from kenes.base.text import Text, fold
 from kenes.deliberation.errors import SaidAlready, StatementTooLong, TextNeeded
@@ -22,12 +23,18 @@ def wording(deliberation: Deliberation, text: Text, *, but: Statement | None = N
     """Return a statement's text if it can be one: not empty, short enough for one screen, not there already."""
     if not text:
         raise TextNeeded(field="text")
-    if len(text.original_text) > STATEMENT_MOST:
+    if any(len(words) > STATEMENT_MOST for words in said(text)):
         raise StatementTooLong(field="text", most=STATEMENT_MOST)
     others = [row for row in deliberation.statements.exclude(state=Statement.State.REJECTED) if row != but]
-    if fold(text.original_text) in {fold(row.text.original_text) for row in others}:
+    known = {fold(words) for row in others for words in (said(row.text) if row.pseudonym else [row.text.original_text])}
+    if fold(text.original_text) in known:
         raise SaidAlready(field="text")
     return text
+
+
+def said(text: Text) -> list[str]:
+    """Return a text's words in each of its languages."""
+    return [str(entry["text"]) for entry in text.texts.values()]
 
 
 def next_number(deliberation: Deliberation) -> int:
@@ -40,6 +47,11 @@ def inform(deliberation: Deliberation, users: Iterable[int | None], kind: str, r
     tell(users, kind, ref or deliberation.ref, council=deliberation.council.public_id, details=details)
 
 
+def is_closed(deliberation: Deliberation) -> bool:
+    """Whether only those who take part may know of it."""
+    return deliberation.attribution == Attribution.CLOSED
+
+
 def is_for_everyone(deliberation: Deliberation) -> bool:
     """Whether visitors may read it: once it is closed, if its issue is public or it has none."""
     return deliberation.state == Deliberation.State.CLOSED and (deliberation.issue is None or deliberation.issue.is_public)
@@ -47,6 +59,8 @@ def is_for_everyone(deliberation: Deliberation) -> bool:
 
 def index(deliberation: Deliberation, statements: Iterable[Statement] = ()) -> None:
     """Make a deliberation and some of its statements findable for those who may read it."""
+    if is_closed(deliberation):
+        return  # only those who take part read it: the index knows no such readership
     council, readers = deliberation.council.public_id, "public" if is_for_everyone(deliberation) else "members"
     search.index(deliberation, council=council, title=deliberation.question, body=deliberation.background, visible_to=readers)
     for statement in statements:

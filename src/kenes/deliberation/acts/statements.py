@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext, override
 
+from kenes.attribution.acts import close_holding, hold, take_batch
+from kenes.attribution.models import Attribution, Held
+from kenes.attribution.queries import own_pseudonym
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
@@ -11,13 +14,16 @@ from kenes.deliberation.acts.shared import index, inform, locked, next_number, w
 from kenes.deliberation.acts.voting import refuse_if_not_open
 from kenes.deliberation.errors import AlreadyDecided, EnoughWritten, NotOnRoster, ReasonNeeded, VoteFirst
 from kenes.deliberation.models import Deliberation, Participant, Statement, Vote
-from kenes.deliberation.rules import OWN_MOST
+from kenes.deliberation.rules import OWN_MOST, STATEMENT_MOST
 from kenes.record.acts import append
 
 
 @act
-def write_statement(*, by: Member, deliberation: Deliberation, text: Text, client_key: str = "") -> Statement:
-    """Write a statement of one's own, after some votes. A moderator looks at it first. Sent twice it arrives once."""
+def write_statement(*, by: Member, deliberation: Deliberation, text: Text, client_key: str = "") -> Statement | Held:
+    """Write a statement of one's own, after some votes. A moderator looks at it first. Sent twice it arrives once.
+
+    Under the Chatham House Rule it is held back, and comes with those of others (`release_statements`).
+    """
     require("deliberation.take_part", by, deliberation)
     deliberation = locked(deliberation)
     known = Statement.objects.filter(author=by, client_key=client_key).first() if client_key else None
@@ -25,6 +31,8 @@ def write_statement(*, by: Member, deliberation: Deliberation, text: Text, clien
         return known
     refuse_if_not_open(deliberation)
     may_write(by, deliberation)
+    if deliberation.attribution == Attribution.CHATHAM:
+        return hold_statement(by, deliberation, text, client_key)
     statement = Statement.objects.create(
         deliberation=deliberation,
         number=next_number(deliberation),
@@ -35,9 +43,51 @@ def write_statement(*, by: Member, deliberation: Deliberation, text: Text, clien
         client_key=client_key[:40],
         created_at=clock.now(),
     )
-    record(by, statement, "statement.written", text=statement.text.original_text)
+    record(None, statement, "statement.written", text=statement.text.original_text)  # "others see it, not who wrote it": the record, too
     inform(deliberation, moderators(deliberation), "statement.waiting", statement.ref)
     return statement
+
+
+def hold_statement(by: Member, deliberation: Deliberation, text: Text, client_key: str) -> Held:
+    """Keep a statement back until enough others have written: no number, no entry, no notice before."""
+    own = own_pseudonym(deliberation, by)
+    return hold(
+        by=by,
+        subject=deliberation,
+        type=Statement.kind,
+        text=wording(deliberation, text),
+        client_key=client_key,
+        most=OWN_MOST,
+        written=deliberation.statements.filter(pseudonym=own).count() if own else 0,
+        longest=STATEMENT_MOST,
+    )
+
+
+@act
+def release_statements(*, deliberation: Deliberation) -> list[Statement]:
+    """Put the held statements that are due to the vote, all at once. Everybody on the roster is told, nobody of a single one."""
+    deliberation = locked(deliberation)
+    refuse_if_not_open(deliberation)
+    made = []
+    for one in take_batch(subject=deliberation, council=deliberation.council):  # numbers and keys follow the order that was drawn
+        statement = Statement.objects.create(
+            deliberation=deliberation,
+            number=next_number(deliberation),
+            text=one.text,
+            pseudonym=one.pseudonym,
+            origin=Statement.Origin.MEMBER,
+            state=Statement.State.ACCEPTED,
+            created_at=one.at,
+        )
+        details = {"number": statement.number, "deliberation": deliberation.ref}
+        sealed = {"text": statement.text.original_text}
+        append(deliberation.council.public_id, "statement.released", statement.ref, details=details, sealed=sealed, day_only=True)
+        made.append(statement)
+    if made:
+        index(deliberation, made)
+        people = deliberation.participants.filter(member__isnull=False).values_list("member__user_id", flat=True)
+        inform(deliberation, list(people), "deliberation.statements", n=len(made))
+    return made
 
 
 def moderators(deliberation: Deliberation) -> list[int | None]:
@@ -80,6 +130,7 @@ def reject_statement(*, by: Member, statement: Statement, reason: str) -> Statem
 
 def let_go(deliberation: Deliberation) -> None:
     """At closing: nobody can vote on what no moderator looked at in time. Its authors are told, in their language."""
+    close_holding(subject=deliberation, council=deliberation.council, last_batch=False)
     for statement in deliberation.statements.filter(state=Statement.State.WAITING).select_related("author__user", "deliberation__council"):
         user = statement.author.user if statement.author else None
         with override((user.language if user else "") or deliberation.council.languages[0]):

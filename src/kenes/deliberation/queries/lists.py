@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
+from kenes.attribution.models import Attribution
 from kenes.base import search
 from kenes.base.errors import NotFound
 from kenes.councils.models import Council, Member
@@ -12,11 +13,18 @@ from kenes.deliberation.models import Deliberation, Participant, Release, Statem
 
 
 def visible(council: Council, reader: Member | None) -> QuerySet[Deliberation]:
-    """Return what a reader may see: visitors closed ones whose issue is public, members all but drafts, moderators all."""
+    """Return what a reader may see: visitors closed ones whose issue is public, members all but drafts, moderators all.
+
+    What is held under the closed rule only those on its roster see, and who prepares and moderates.
+    """
     rows = Deliberation.objects.filter(council=council).select_related("council", "issue")
     if reader is None:
-        return rows.filter(Q(issue__isnull=True) | Q(issue__is_public=True), state=Deliberation.State.CLOSED)
-    return rows if reader.moderates else rows.exclude(state=Deliberation.State.DRAFT)
+        public = Q(issue__isnull=True) | Q(issue__is_public=True)
+        return rows.filter(public, state=Deliberation.State.CLOSED).exclude(attribution=Attribution.CLOSED)
+    if reader.moderates:
+        return rows
+    takes_part = Exists(Participant.objects.filter(deliberation=OuterRef("pk"), member=reader))
+    return rows.exclude(state=Deliberation.State.DRAFT).filter(~Q(attribution=Attribution.CLOSED) | takes_part)
 
 
 def deliberation_for(council: Council, reader: Member | None, public_id: str) -> Deliberation:

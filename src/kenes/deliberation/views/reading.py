@@ -7,6 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kenes.attribution.models import Attribution, Held
+from kenes.attribution.queries import held_for_moderation, own_held, own_pseudonym
+from kenes.attribution.table import Field, Occasion, Shown, sight_of
 from kenes.base import clock
 from kenes.base.errors import NotFound, NotSignedIn
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
@@ -21,7 +24,7 @@ from kenes.deliberation.queries.analyses import results_job
 from kenes.deliberation.queries.ballot import card_by_user
 from kenes.deliberation.queries.lists import roster_of, took_part
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
-from kenes.deliberation.views.shown import BADGES, drawn, history
+from kenes.deliberation.views.shown import BADGES, HELD_BADGES, drawn, history
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
 
@@ -91,6 +94,8 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
     voters = took_part(row)
     links = chain(row, reader)
     draft = prepares and row.state == Deliberation.State.DRAFT
+    sight = sight_of(Occasion.DELIBERATION, row.attribution, reader=reader)
+    over = row.state == Deliberation.State.CLOSED
     return {
         "deliberation": row,
         "badge": BADGES[row.state],
@@ -101,7 +106,8 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "left": card.total - card.answered if card else 0,
         "minutes": max(1, ceil((card.total - card.answered) * SECONDS_A_STATEMENT / 60)) if card else 0,
         "total": total,
-        "voters": voters,
+        "voters": voters if over or sight.how(Field.ATTENDANCE) != Shown.AT_END else None,
+        "shows_who": sight.shows(Field.ATTENDANCE),
         "votes_left": have_left(row, voters),
         "roster_size": row.participants.count(),
         "roster": [(seat_label(one.member), one.has_answered) for one in roster_of(row) if one.member] if reader else [],  # type: ignore[attr-defined]
@@ -112,17 +118,23 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "open_form": (open_form or OpenForm(zone=reader.side.timezone)) if draft and reader else None,
         "seeds": list(row.statements.order_by("number")) if draft else [],
         "waiting": row.statements.filter(state=Statement.State.WAITING).count() if reader and reader.moderates else 0,
+        "held": held_for_moderation(request.council).filter(subject=row.ref).count() if reader and reader.moderates else 0,
         "steps": steps(links),
         "ahead": ahead(links),
-        "thread": thread(row.ref, reader) if reader else None,
+        "thread": thread(row.ref, reader) if reader and row.attribution != Attribution.CHATHAM else None,  # comments carry a seat
         "history": history([row.ref, *(one.ref for one in row.releases.defer("table"))]),
         "issue": row.issue if row.issue and (reader or row.issue.is_public) else None,
     }
 
 
-def own_statements(request: CouncilRequest, row: Deliberation) -> list[tuple[Statement, str]]:
+def own_statements(request: CouncilRequest, row: Deliberation) -> list[tuple[Statement | Held, str]]:
+    """Return what the reader wrote, and where it stands."""
     if request.member is None:
         return []
+    if row.attribution == Attribution.CHATHAM:
+        own = own_pseudonym(row, request.member)
+        released = row.statements.filter(pseudonym=own).order_by("number") if own else []
+        return [*((one, BADGES[one.state]) for one in released), *((one, HELD_BADGES[one.state]) for one in own_held(row, request.member))]
     return [(statement, BADGES[statement.state]) for statement in row.statements.filter(author=request.member).order_by("number")]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from kenes.attribution.models import Held
 from kenes.base.charts import AgreementCell, agreement_cell, pct
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.deliberation.queries.cells import Cell
@@ -19,6 +20,8 @@ BADGES: dict[str, str] = {
     Statement.State.ACCEPTED: "neutral",
     Statement.State.REJECTED: "stopped",
 }
+
+HELD_BADGES: dict[str, str] = {Held.State.WAITING: "asked", Held.State.PASSED: "neutral", Held.State.RETURNED: "stopped"}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kenes.attribution.queries import own_pseudonym
+from kenes.attribution.table import Field, Occasion, sight_of
 from kenes.base.charts import AgreementCell
 from kenes.councils.access import Access, CouncilRequest, council_page
+from kenes.councils.models import Member
 from kenes.councils.queries import seat_label
 from kenes.deliberation import queries
 from kenes.deliberation.models import Deliberation, Release, Statement
@@ -51,20 +54,30 @@ def statement(request: CouncilRequest, deliberation: str, statement: str) -> Htt
     found = queries.statement_for(row, request.member, statement)
     release = wanted_release(request, row)
     reader = request.member
-    by_author = reader is not None and (reader.moderates or found.author_id == reader.pk)
+    sight = sight_of(Occasion.DELIBERATION, row.attribution, reader=reader, author=found.author)
     cited = found.evidence.select_related("recommendation__council")
     context = {
         "deliberation": row,
         "statement": found,
         "badge": BADGES[found.state],
-        "author": seat_label(found.author) if by_author and found.author else "",
-        "is_own": reader is not None and found.author_id == reader.pk,
+        "author": seat_label(found.author) if found.author and sight.shows(Field.NAME) else "",
+        "pseudonym": found.pseudonym if sight.shows(Field.PSEUDONYM) else "",
+        "is_own": is_own(found, reader),
         "cited": [item.recommendation for item in cited if reader or item.recommendation.state == "adopted"],
         "steps": steps(chain(found, reader)),
         "history": history([found.ref]),
         **(figures_context(request, row, release, found) if release else {}),
     }
     return render(request, "deliberation/statement.html", context)
+
+
+def is_own(found: Statement, reader: Member | None) -> bool:
+    """Whether the reader wrote it: known by the author, or by the pseudonym while its key exists."""
+    if reader is None:
+        return False
+    if found.pseudonym:
+        return found.pseudonym == own_pseudonym(found.deliberation, reader)
+    return found.author_id == reader.pk
 
 
 def figures_context(request: CouncilRequest, row: Deliberation, release: Release, found: Statement) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kenes.attribution.forms import ManyLanguagesForm
+from kenes.attribution.models import Attribution
 from kenes.base.errors import KenesError
 from kenes.base.pages import page_of
 from kenes.base.text import Text
@@ -21,6 +23,7 @@ from kenes.deliberation.errors import NotInPreparation
 from kenes.deliberation.forms import OpenForm, PolisForm, PrepareForm, RejectForm, StatementForm
 from kenes.deliberation.models import Deliberation
 from kenes.deliberation.queries.analyses import is_due, is_large
+from kenes.deliberation.rules import STATEMENT_MOST
 from kenes.deliberation.tasks import conclude
 from kenes.deliberation.views.reading import deliberation_context
 from kenes.issues.queries import open_issues
@@ -35,7 +38,7 @@ def prepare(request: MemberRequest) -> HttpResponse:
     wanted = request.GET.get("issue", "")
     if wanted and wanted not in [issue.public_id for issue in issues]:
         issues += open_issues(request.council).filter(public_id=wanted)
-    form = PrepareForm(request.POST or None, initial={"issue": wanted}, issues=issues)
+    form = PrepareForm(request.POST or None, initial={"issue": wanted}, issues=issues, threshold=request.council.threshold)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.prepare_deliberation(by=request.member, **form.act())
@@ -134,7 +137,10 @@ def release(request: MemberRequest, deliberation: str) -> HttpResponse:
 def write(request: MemberRequest, deliberation: str) -> HttpResponse:
     """Write a statement of one's own."""
     row = queries.deliberation_for(request.council, request.member, deliberation)
-    form = StatementForm(request.POST or None)
+    unattributed = row.attribution == Attribution.CHATHAM
+    form: StatementForm | ManyLanguagesForm = StatementForm(request.POST or None)
+    if unattributed:
+        form = ManyLanguagesForm(request.POST or None, languages=request.council.languages, most=STATEMENT_MOST, rows=1)
     if request.method == "POST" and form.is_valid():
         try:
             key = form.cleaned_data["client_key"] or ""
@@ -142,9 +148,13 @@ def write(request: MemberRequest, deliberation: str) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
         else:
-            messages.success(request, _("Your statement has arrived. A moderator looks at it; you are told either way."))
+            if unattributed:
+                messages.success(request, _("Your statement has arrived. It appears with those of others."))
+            else:
+                messages.success(request, _("Your statement has arrived. A moderator looks at it; you are told either way."))
             return redirect("vote", request.council.slug, row.public_id)
-    return render(request, "deliberation/write.html", {"deliberation": row, "form": form}, status=form.status)
+    context = {"deliberation": row, "form": form, "unattributed": unattributed}
+    return render(request, "deliberation/write.html", context, status=form.status)
 
 
 @council_page(Access.MODERATOR)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from kenes.attribution.models import Attribution
 from kenes.base.refs import PublicModel
 from kenes.deliberation.models import Deliberation, Participant, Statement
 from kenes.issues.models import Issue, Merge, Part, Signal
@@ -113,7 +114,8 @@ def sources(graph: Graph, recommendations: Ids, by_kind: dict[str, list[Any]]) -
     issues |= {issue for found in graph.issues_of_signal.values() for issue in found}
     issues |= set(Deliberation.objects.filter(pk__in=cited, issue__isnull=False).values_list("issue_id", flat=True))
     issues = graph.one_with(issues)
-    for row in Deliberation.objects.filter(Q(issue__in=issues) | Q(pk__in=cited)).defer("background"):
+    hidden = Q(attribution=Attribution.CLOSED) & ~Q(pk__in=[item.pk for item in by_kind["deliberation"]])  # shown on its own page alone
+    for row in Deliberation.objects.filter(Q(issue__in=issues) | Q(pk__in=cited)).exclude(hidden).defer("background"):
         graph.deliberations[row.pk] = row
         if row.issue_id:
             graph.deliberations_of_issue[row.issue_id].add(row.pk)

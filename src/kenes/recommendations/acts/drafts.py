@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid, NotFound
@@ -21,6 +22,7 @@ from kenes.recommendations.errors import (
     NewerVersion,
     NotADraft,
     NotReleased,
+    SaidInClosed,
     SameText,
     TextMissing,
     TextTooLong,
@@ -216,6 +218,8 @@ def cite_all(by: Member, recommendation: Recommendation, statements: Sequence[St
     for statement in statements:
         if statement.deliberation.council_id != recommendation.council_id:
             raise NotFound
+        if statement.deliberation.attribution == Attribution.CLOSED:
+            raise SaidInClosed(field="statement")
         if statement.pk in known:
             raise AlreadyCited(field="statement")
         if statement.deliberation_id not in latest:

@@ -15,6 +15,7 @@ from kenes.base.dates import long_day, shown_number
 from kenes.councils.models import Council, Member, RegionVersion
 from kenes.councils.queries import plain
 from kenes.deliberation.models import Deliberation
+from kenes.deliberation.queries import visible
 from kenes.issues.models import Issue
 from kenes.promotion.models import Answer, BriefItem, Commitment, Dispatch, Reply, Verdict
 from kenes.promotion.queries.chain import chain, steps
@@ -212,7 +213,7 @@ def way() -> list[Step]:
 def newest(council: Council, reader: Member | None) -> list[Row]:
     """Return the latest that the reader may see, of all rooms."""
     issues = Issue.objects.filter(council=council).exclude(state=Issue.State.MERGED).prefetch_related("regions")
-    talks = Deliberation.objects.filter(council=council).exclude(state=Deliberation.State.DRAFT)
+    talks = visible(council, reader).exclude(state=Deliberation.State.DRAFT)
     texts = Recommendation.objects.filter(council=council)
     if reader is None:
         issues = issues.filter(is_public=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from kenes.attribution.queries import held_waiting
 from kenes.base import clock
 from kenes.base.dates import long_moment
 from kenes.base.labels import clip, labels
@@ -19,6 +20,9 @@ from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.issues.models import Issue, Signal
 from kenes.issues.rules import LOOKED_AT_WITHIN
+from kenes.meetings.queries.agendas import SECONDS_A_TOPIC, awaiting_secretariats, to_approve
+from kenes.meetings.queries.rule import AGENDA, RULE
+from kenes.meetings.queries.topics import offers_to_answer
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
@@ -76,13 +80,13 @@ def may_share(member: Member) -> bool:
 
 def asked(member: Member) -> list[Asked]:
     """Return what is asked, the nearest deadline first, what has none last."""
-    makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations, figures]
+    makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations, figures, topics_to_approve, topics_to_join]
     if member.has_vote:
         makers += [votes, ballots, judgements, assessments]
     if member.moderates:
-        makers += [statements, triage]
+        makers += [statements, unattributed, triage]
     if member.is_secretariat:
-        makers += [first_seats, applications, agreements, answers, overdue]
+        makers += [first_seats, applications, agendas, agreements, answers, overdue]
     found = [item for make in makers for item in make(member)]
     return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
 
@@ -225,6 +229,11 @@ def statements(member: Member) -> list[Asked]:
     ]
 
 
+def unattributed(member: Member) -> list[Asked]:
+    """Contributions without author that wait for a decision or a translation."""
+    return queue(len(held_waiting(member.council)), "held", member, _("Contributions without author wait"), _("Look at them"), 2)
+
+
 def triage(member: Member) -> list[Asked]:
     """Signals in the queue; what was promised to the author of the oldest is the deadline."""
     waiting = Signal.objects.filter(council=member.council, state=Signal.State.RECEIVED).order_by("created_at")
@@ -254,6 +263,40 @@ def agreements(member: Member) -> list[Asked]:
         Asked(_("Agree for your side"), label.title, minutes(5), label.url, _("Read and decide"))
         for one in wanted
         if (label := known.get(one.subject))
+    ]
+
+
+def topics_to_approve(member: Member) -> list[Asked]:
+    """Agendas on whose roster the member is and has not said yet what should be discussed."""
+    return [
+        Asked(
+            _("Say what the meeting should discuss"),
+            clip(str(place.agenda.meeting.title)),
+            f"{minutes(math.ceil(place.topic_count * SECONDS_A_TOPIC / 60) or 1)} · {until(place.agenda.approvals_close_at, member)}",
+            address("approve-topics", member.council, place.agenda.meeting.public_id),
+            _("Mark topics"),
+            place.agenda.approvals_close_at,
+        )
+        for place in to_approve(member)
+    ]
+
+
+def topics_to_join(member: Member) -> list[Asked]:
+    """Offers to make one topic of the member's and another one."""
+    found = []
+    for offer in offers_to_answer(member):
+        own, other = (offer.topic, offer.into) if offer.topic.proposer_id == member.pk else (offer.into, offer.topic)
+        url = address("topic", member.council, offer.agenda.meeting.public_id, own.public_id)
+        found.append(Asked(_("Join your topic with another?"), clip(str(other.title)), minutes(2), url, pgettext("button", "Answer")))
+    return found
+
+
+def agendas(member: Member) -> list[Asked]:
+    """Agendas with which the secretariats come next."""
+    words = {RULE: (_("Open approving of topics"), 15), AGENDA: (_("Confirm the agenda"), 10)}
+    return [
+        Asked(words[purpose][0], clip(str(row.meeting.title)), minutes(words[purpose][1]), row.get_absolute_url(), _("Read and decide"))
+        for row, purpose in awaiting_secretariats(member.council)
     ]
 
 

@@ -22,6 +22,7 @@ from kenes.site.queries.rows import KINDS
 # What entries are about, by the word before the dot of their type.
 ROOMS = {
     "adoption": gettext_lazy("Votes on recommendations"),
+    "agenda": gettext_lazy("Agendas of meetings"),
     "answer": gettext_lazy("Answers of bodies"),
     "application": gettext_lazy("Applications to join"),
     "body": gettext_lazy("Bodies"),
@@ -46,6 +47,7 @@ ROOMS = {
     "signal": gettext_lazy("Signals"),
     "statement": gettext_lazy("Statements"),
     "text": gettext_lazy("Translations"),
+    "topic": gettext_lazy("Topics for meetings"),
     "verdict": gettext_lazy("Verdicts on implementation"),
 }
 
@@ -125,6 +127,11 @@ def may_see(item: Any, reader: Member | None) -> bool:
     """Return whether a reader may see an object by its title: what moderation kept back is for who moderates."""
     if item.kind == "application" or (item.kind == "statement" and item.state != "accepted" and not (reader and reader.moderates)):
         return False
+    talk = item if item.kind == "deliberation" else getattr(item, "deliberation", None)
+    if talk is not None and talk.attribution == "closed" and not (reader and reader.moderates):
+        return False
+    if item.kind == "topic" and item.state in ("withdrawn", "declined") and not (reader and reader.pk == item.proposer_id):
+        return False
     if item.kind == "practice" and item.withdrawn_at and not (reader and reader.pk == item.author_id):
         return False
     return reader is not None or is_open(item)
@@ -141,6 +148,8 @@ def is_open(item: Any) -> bool:
             return bool(item.state == "adopted")
         case "answer":
             return bool(item.state == "confirmed")
+        case "agenda":
+            return bool(item.state == "confirmed" and item.meeting.attribution != "closed")
         case "member":
             return True
     return item.kind in OPEN

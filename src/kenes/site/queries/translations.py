@@ -64,8 +64,9 @@ PLACES = {
             {"title": TITLE, "mechanism": _("How it works"), "result": _("What came of it")},
             where=Q(withdrawn_at__isnull=True),
         ),
+        Place("topic", _("Topic"), {"title": _("Question"), "why_now": _("Why now")}, where=Q(state__in=["proposed", "joined"])),
         Place("deliberation", _("Deliberation"), {"question": _("Question"), "background": _("Background")}),
-        Place("statement", _("Statement"), {"text": TEXT}, council="deliberation__council", where=Q(state="accepted")),
+        Place("statement", _("Statement"), {"text": TEXT}, council="deliberation__council", where=Q(state="accepted", pseudonym="")),
         Place(
             "version",
             _("Recommendation"),
@@ -91,6 +92,7 @@ PLACES = {
 }
 # Texts that stay as they were written, and why.
 NOT_TRANSLATED = {
+    ("held", "text"): "translated before it is released, on a page that shows no author and no time",
     ("application", "reason"): "personal, read by the secretariat of one side only",
     ("judgement", "evidence"): "a member's answer that is shown to nobody by name",
     ("recommendation", "title"): "repeats its newest version's title and is translated with it",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
+from kenes.attribution import models as attribution
 from kenes.base.models import File, Job, SearchDocument
 from kenes.councils import models as councils
 from kenes.deliberation import models as deliberation
@@ -39,6 +40,9 @@ ROWS: list[tuple[type[models.Model], str]] = [
     (deliberation.Participant, "deliberation__council"),
     (deliberation.Statement, "deliberation__council"),
     (deliberation.Deliberation, "council"),
+    (attribution.KeptAuthor, "member__council"),
+    (attribution.Held, "council"),
+    (attribution.Holding, "council"),
     (issues.Merge, "source__council"),
     (issues.Part, "issue__council"),
     (issues.Issue, "council"),
