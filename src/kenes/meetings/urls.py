@@ -1,12 +1,44 @@
 from django.urls import URLPattern, URLResolver, path
 
+from kenes.meetings.views import agenda_results as result_pages
+from kenes.meetings.views import agendas as agenda_pages
 from kenes.meetings.views import attendance, calendars, live, questions
 from kenes.meetings.views import meetings as meeting_pages
 from kenes.meetings.views import minutes as minutes_pages
 from kenes.meetings.views import tasks as task_pages
+from kenes.meetings.views import topics as topic_pages
 
+AGENDA = "meetings/<str:meeting>/agenda/"
+TOPICS = f"{AGENDA}topics/"
+TOPIC = f"{TOPICS}<str:topic>/"
 MINUTES = "meetings/<str:meeting>/minutes/"
 PARAGRAPH = f"{MINUTES}<str:paragraph>/"
+
+agendas: list[URLPattern | URLResolver] = [
+    path(AGENDA, agenda_pages.agenda, name="agenda"),
+    path(f"{AGENDA}rule/", agenda_pages.open_agenda, name="open-agenda"),
+    path(f"{AGENDA}open-approving/", agenda_pages.open_approving, name="open-approving"),
+    path(f"{AGENDA}approve/", agenda_pages.approve_topics, name="approve-topics"),
+    path(f"{AGENDA}form/", agenda_pages.form_agenda, name="form-agenda"),
+    path(f"{AGENDA}confirm/", agenda_pages.confirm_agenda, name="confirm-agenda"),
+    path(f"{AGENDA}change/", agenda_pages.change_agenda, name="change-agenda"),
+    path(f"{AGENDA}replay/", agenda_pages.replay_agenda, name="replay-agenda"),
+    path(f"{AGENDA}mine/", result_pages.my_share, name="my-share"),
+    path(f"{AGENDA}certificate/", result_pages.certificate, name="agenda-certificate"),
+    path(f"{AGENDA}data.<str:format>/", result_pages.data, name="agenda-data"),
+    path(TOPICS, topic_pages.topics, name="topics"),
+    path(f"{TOPICS}new/", topic_pages.new_topic, name="new-topic"),
+    path(TOPIC, topic_pages.topic, name="topic"),
+    path(f"{TOPIC}change/", topic_pages.change_topic, name="change-topic"),
+    path(f"{TOPIC}withdraw/", topic_pages.withdraw_topic, name="withdraw-topic"),
+    path(f"{TOPIC}decline/", topic_pages.decline_topic, name="decline-topic"),
+    path(f"{TOPIC}readmit/", topic_pages.readmit_topic, name="readmit-topic"),
+    path(f"{TOPIC}mandatory/", topic_pages.mark_mandatory, name="mark-mandatory"),
+    path(f"{TOPIC}not-mandatory/", topic_pages.unmark_mandatory, name="unmark-mandatory"),
+    path(f"{TOPIC}join/", topic_pages.join_topics, name="join-topics"),
+    path(f"{TOPIC}apart/", topic_pages.undo_join, name="undo-join"),
+    path(f"{TOPIC}offers/<str:offer>/", topic_pages.answer_join, name="answer-join"),
+]
 
 minutes: list[URLPattern | URLResolver] = [
     path(MINUTES, minutes_pages.minutes, name="minutes"),
@@ -51,4 +83,4 @@ meetings: list[URLPattern | URLResolver] = [
     path("tasks/<str:task>/", task_pages.task, name="task"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*meetings, *minutes]
+urlpatterns: list[URLPattern | URLResolver] = [*agendas, *meetings, *minutes]
