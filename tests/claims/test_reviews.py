@@ -1,0 +1,191 @@
+"""Reviews: written alone, sealed until the panel closes, opened all at once under numbers that tell nothing."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from kenes.base import clock
+from kenes.base.errors import Invalid
+from kenes.base.models import File
+from kenes.base.text import Text
+from kenes.claims import acts
+from kenes.claims.acts.reviews import Cited
+from kenes.claims.errors import CategoryNotOffered, PanelMovedOn, ReviewSent, SeatGone, SourceNeeded, UnusableLink
+from kenes.claims.models import Claim, Finding, Panel, Review, Seat
+from kenes.claims.queries.panels import reviewers_shown, reviews_shown
+from kenes.claims.queries.tables import progress_of
+from kenes.claims.tasks import tick
+from kenes.councils.errors import TextNeeded
+from kenes.councils.models import Member
+from kenes.issues.queries import file_for
+from kenes.record.models import Entry
+from tests import factories
+from tests.claims import scenes
+from tests.claims.test_panels import refused
+from tests.factories import text
+from tests.issues.conftest import notices_to
+
+pytestmark = pytest.mark.django_db
+HOUR = scenes.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
+
+
+def drawn(**told: object) -> Panel:
+    council, (first, _second) = scenes.two_sides(people=13)
+    return scenes.drawn(scenes.opened(first, scenes.claim(council), **told))
+
+
+def test_a_review_is_saved_as_a_draft_and_submitted_once() -> None:
+    panel = drawn()
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        seat = scenes.accepted(panel, 0, 1)[0]
+        write = {"by": seat.member, "seat": seat}
+        nothing = {"category": "", "confidence": "", "text": Text.of("kk", ""), "sources": []}
+        acts.write_review(**write, **nothing)
+        refused(CategoryNotOffered, acts.write_review, **write, **nothing, submit=True)
+        refused(CategoryNotOffered, acts.write_review, **write, **{**nothing, "category": "explained"})
+        refused(CategoryNotOffered, acts.write_review, **write, **{**nothing, "category": "differ"})
+        refused(Invalid, acts.write_review, **write, **{**nothing, "confidence": "total"})
+        whole = {"category": "false", "confidence": "low", "text": text("The mine works"), "sources": [Cited("Seen there")]}
+        refused(TextNeeded, acts.write_review, **write, **{**whole, "text": Text.of("kk", "")}, submit=True)
+        refused(SourceNeeded, acts.write_review, **write, **{**whole, "sources": [Cited("", "")]}, submit=True)
+        for address in (
+            "javascript:alert(1)",
+            "ftp://example.org",
+            "https://name:pass@example.org/",
+            "http://localhost/",
+            "//x.kz",
+            "https://[1",
+        ):
+            refused(UnusableLink, acts.write_review, **write, **{**whole, "sources": [Cited("A page", address)]})
+        acts.write_review(**write, **whole, submit=True)
+        refused(ReviewSent, acts.write_review, **write, **whole)
+        refused(ReviewSent, acts.decline_seat, **write)
+    assert (Review.objects.count(), Seat.objects.get(pk=seat.pk).state) == (1, Seat.State.SUBMITTED)
+
+
+def test_until_the_end_nobody_learns_more_than_how_many_of_each_side_have_submitted() -> None:
+    panel = drawn()
+    council = panel.claim.council
+    note = SimpleUploadedFile("Aigerim Pavlodar.txt", b"The mine works", "text/plain")
+    before = Entry.objects.count()
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        seat, draft = scenes.accepted(panel, 0, 2)
+        scenes.review(seat, sources=[Cited("A copy", "", note)])
+        acts.write_review(by=draft.member, seat=draft, category="true", confidence="", text=text("Not yet"), sources=[])
+    assert [(side.order, n) for side, n in progress_of(panel)] == [(0, 1), (1, 0)]
+    assert reviews_shown(panel, None) == []
+    assert reviewers_shown(panel, seat.member) == []
+    file = File.objects.get(subject=seat.ref)
+    chair = factories.member(council, role=Member.Role.CHAIR)
+    readers = [None, chair, scenes.staff_of(council)[0], draft.member]
+    assert [file_for(council, reader, file.public_id) for reader in readers] == [None] * 4
+    assert file_for(council, seat.member, file.public_id) == file
+    assert file.name == "source.txt"
+    assert Entry.objects.count() == before  # the record's times would tell who submitted when
+
+
+def test_at_the_end_reviews_stand_by_shuffled_numbers_and_drafts_are_gone() -> None:
+    panel = drawn()
+    council = panel.claim.council
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        note = SimpleUploadedFile("note.txt", b"The mine works", "text/plain")
+        seats = scenes.accepted(panel, 0, 10)
+        for seat in seats[:9]:
+            scenes.review(seat, sources=[Cited("A copy", "", note)])
+        acts.write_review(by=seats[9].member, seat=seats[9], category="true", confidence="", text=text("Not yet"), sources=[])
+    scenes.reviewed(panel, 1, {"false": 8, "true": 1})
+    refused(PanelMovedOn, acts.close_panel, panel=panel)
+    finding = scenes.closed(panel)
+    panel = scenes.again(panel)
+    shown = reviews_shown(panel, finding)
+    numbers = [review.number for side in shown for review in side.reviews]
+    assert sorted(numbers) == list(range(1, 19))
+    assert [review.label for side in shown for review in side.reviews] == [""] * 18
+    assert Review.objects.count() == 18
+    assert Seat.objects.get(pk=seats[9].pk).state == Seat.State.REPLACED
+    file = File.objects.filter(subject=seats[0].ref).get()
+    assert file_for(council, seats[1].member, file.public_id) == file
+    assert file_for(council, None, file.public_id) is None
+    assert {row.created_at for row in File.objects.all()} == {panel.closed_at}
+    reader = Member.objects.filter(council=council, role="member").last()
+    assert len(reviewers_shown(panel, reader)) == 18
+    assert reviewers_shown(panel, None) == []
+
+
+@pytest.mark.parametrize(("names", "labelled", "listed"), [("public", True, 0), ("council", False, 16), ("never", False, 0)])
+def test_names_are_shown_as_it_was_said_before_the_seats_were_accepted(names: str, labelled: bool, listed: int) -> None:
+    council, (first, _second) = scenes.two_sides(people=8)
+    finding = scenes.finding(scenes.claim(council), {"false": 8}, {"false": 8}, names=names, seats=8)
+    panel = finding.panel
+    assert panel is not None
+    assert all(bool(review.label) == labelled for side in reviews_shown(panel, finding) for review in side.reviews)
+    assert len(reviewers_shown(panel, first)) == listed
+
+
+def test_numbers_tell_neither_the_order_of_the_draw_nor_that_of_submission() -> None:
+    """Eight people submit in the drawn order; over ten panels the numbers follow that order no better than chance would."""
+    council, (first, _second) = scenes.two_sides(people=8)
+    firsts = 0
+    for _ in range(10):
+        finding = scenes.finding(scenes.claim(council), {"false": 8}, {"false": 8}, seats=8)
+        assert finding.panel is not None
+        numbers = list(finding.panel.seats.filter(side=first.side).order_by("place").values_list("number", flat=True))
+        firsts += numbers == sorted(numbers)
+    assert firsts == 0  # by chance: ten in 40,320
+
+
+def test_a_panel_on_which_everybody_has_submitted_closes_before_its_time() -> None:
+    council, (first, _second) = scenes.two_sides(people=8)
+    panel = scenes.drawn(scenes.opened(first, scenes.claim(council), seats=8))
+    scenes.reviewed(panel, 0, {"false": 8})
+    with clock.at(scenes.drawn_at(panel) + 3 * HOUR):
+        tick()
+        assert scenes.again(panel).state == Panel.State.REVIEWING
+    scenes.reviewed(panel, 1, {"false": 8})
+    with clock.at(scenes.drawn_at(panel) + 3 * HOUR):
+        tick()
+    assert scenes.again(panel).state == Panel.State.CLOSED
+
+
+def test_a_side_that_submits_too_little_did_not_review_and_nothing_is_found_jointly() -> None:
+    council, (_first, second) = scenes.two_sides(people=12)
+    claim = scenes.claim(council)
+    finding = scenes.finding(claim, {"false": 12}, {"false": 7})
+    claim.refresh_from_db()
+    assert (finding.category, finding.state) == (Finding.Category.NOT_REVIEWED, Finding.State.PUBLISHED)
+    assert (claim.state, finding.is_public) == (Claim.State.REGISTERED, False)
+    assert set(finding.sentence.texts) == {"kk", "ru", "en"}
+    assert str(second.side.name) in str(finding.sentence)
+    rows = {row["side"]: row for row in finding.table["sides"]}
+    assert (rows[second.side.public_id]["submitted"], rows[second.side.public_id]["counts"]) == (7, {})
+    panel = finding.panel
+    assert panel is not None
+    assert [side.side.order for side in reviews_shown(panel, finding)] == [0]
+    assert scenes.opened(second, claim).number == 2
+
+
+def test_who_accepted_is_reminded_once_before_the_seat_passes_on() -> None:
+    panel = drawn()
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        seat = scenes.accepted(panel, 0, 1)[0]
+    for _ in range(2):
+        with clock.at(panel.first_due - 2 * HOUR):
+            tick()
+    assert notices_to(seat.member).count("review.reminder") == 1
+    with clock.at(panel.first_due):
+        refused(SeatGone, scenes.review, seat=seat)
+
+
+def test_a_stereotype_is_reviewed_with_other_answers_than_a_claim() -> None:
+    council, (first, _second) = scenes.two_sides(people=8)
+    panel = scenes.drawn(scenes.opened(first, scenes.claim(council, "stereotype"), seats=8))
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        seat = scenes.accepted(panel, 0, 1)[0]
+        refused(CategoryNotOffered, scenes.review, seat=seat, category="false")
+        scenes.review(seat, "explained")
