@@ -19,6 +19,7 @@ SPACE = re.compile(r"\s*")
 KEY = re.compile(r"[^\s,{}()=\"#%]*")
 NAME = re.compile(r"[A-Za-z][\w.:+/-]*")
 NUMBER = re.compile(r"\d+")
+SWALLOWED = re.compile(r",[ \t]*\n\s*[A-Za-z]+[ \t]*=[ \t]*[{\"\d]|\n[ \t]*@[A-Za-z]+[ \t]*[{(]")
 BRACES = re.compile(r"[{}]")
 BRACES_AND_QUOTES = re.compile(r"[{}\"]")
 
@@ -80,21 +81,28 @@ class Reader:
                 yield self.entry(kind, closing, opened, match.start())
 
     def entry(self, kind: str, closing: str, opened: int, begun: int) -> Entry:
-        key = self.take(KEY)
-        fields: dict[str, str] = {}
-        at = {"": begun}
+        found = Entry(kind, self.take(KEY), {}, {"": begun})
+        try:
+            self.fill(found, closing, opened)
+        except BadBibtex:
+            # Where a brace is missing, all that follows belongs to its value, and the fault shows much later.
+            if swollen := next((name for name, value in found.fields.items() if SWALLOWED.search(value)), None):
+                raise self.fault(_("the braces of this field seem never to be closed"), found.at[swollen]) from None
+            raise
+        return found
+
+    def fill(self, found: Entry, closing: str, opened: int) -> None:
         while self.skip() == ",":
             self.here += 1
             if self.skip() == closing:
                 break
             name, where, value = self.assignment(opened)
-            if name in fields:
+            if name in found.fields:
                 raise self.fault(_("the field “%(name)s” is there twice") % {"name": name}, where)
-            if len(fields) == MOST_FIELDS:
+            if len(found.fields) == MOST_FIELDS:
                 raise self.fault(_("too many fields in one entry: at most %(most)s") % {"most": MOST_FIELDS}, where)
-            fields[name], at[name] = value, where
+            found.fields[name], found.at[name] = value, where
         self.close(closing, opened)
-        return Entry(kind, key, fields, at)
 
     def assignment(self, opened: int) -> tuple[str, int, str]:
         """Read `name = value`; return the name, where it stands, and the value."""
@@ -110,13 +118,15 @@ class Reader:
 
     def value(self, opened: int) -> str:
         """Read a value: pieces in braces or quotation marks, numbers or names, joined by #."""
+        self.skip(opened)
+        begun = self.here
         pieces = [self.piece(opened)]
-        while self.skip(opened) == "#":
+        while self.skip() == "#":
             self.here += 1
             pieces.append(self.piece(opened))
         whole = "".join(pieces)
         if len(whole) > LONGEST_VALUE:
-            raise self.fault(_("this value is too long: at most %(most)s characters") % {"most": LONGEST_VALUE}, self.here)
+            raise self.fault(_("this value is too long: at most %(most)s characters") % {"most": LONGEST_VALUE}, begun)
         return whole
 
     def piece(self, opened: int) -> str:
