@@ -11,7 +11,21 @@ from django.urls import reverse
 from kenes.councils.access import Access
 from tests.architecture import world as worlds
 from tests.architecture.permissions import PAGE, Address, addresses, page
-from tests.architecture.world import FOREIGN, READERS, SEATS, SHARED, STAFF, STRANGER, SUSPENDED, VISITOR, Furnished, World
+from tests.architecture.test_list_queries import LISTS
+from tests.architecture.world import (
+    FOREIGN,
+    OTHER_SIDE,
+    READERS,
+    SEATS,
+    SECRETS,
+    SHARED,
+    STAFF,
+    STRANGER,
+    SUSPENDED,
+    VISITOR,
+    Furnished,
+    World,
+)
 
 pytestmark = pytest.mark.django_db
 ALL = set(READERS)
@@ -38,6 +52,8 @@ NARROWER: dict[str, tuple[set[str], str]] = {
     "new-practice": (CONTRIBUTORS, "observers read"),
     "change-practice": (OWNER, "its author"),
     "write-note": (CONTRIBUTORS, "observers read"),
+    "new-room-thread": (CONTRIBUTORS, "observers read"),
+    "new-room-text": (CONTRIBUTORS, "observers read"),
     "account_reauthenticate": (OWNER, "who has a password"),
     "mfa_reauthenticate": (OWNER, "who has a second factor"),
     "mfa_reauthenticate_webauthn": (OWNER, "who has a key"),
@@ -122,6 +138,51 @@ def test_another_councils_object_is_not_found_here(world: World, address: Addres
     url = reverse(address.name, kwargs=foreign)
     data = posted(world.other, address)
     assert {ask(world, reader, method, url, data) for reader in ("secretary", "member") for method in ("GET", "POST")} <= {404, 405}
+
+
+NOT_OF_THE_SIDE = (*(reader for reader in READERS if reader not in SEATS), *OTHER_SIDE)
+OF_THE_ROOM = [address for address in addresses() if "thread" in address.kwargs or address.name == "hide-room-note"]
+
+
+def test_a_private_room_stays_private_on_every_address_that_names_it(world: World) -> None:
+    """For the other side's people of every role, as for strangers and for who runs the installation."""
+    assert {address.name for address in OF_THE_ROOM} >= {"room-thread", "new-room-text", "hide-room-note"}
+    urls = [reverse(a.name, kwargs=world.home.arguments(a.name, list(a.kwargs))) for a in OF_THE_ROOM]
+    urls.append(reverse("file", args=[world.home.council.slug, world.home.named["of the room.file"]]))
+    for kind in ("room-thread", "room-note"):
+        for public_id in (world.home.named["thread"], world.home.named["hide-room-note.note"]):
+            urls.append(reverse("comment", args=[world.home.council.slug, kind, public_id]))
+    assert ask(world, "observer", "GET", urls[0], {}) == 200
+    assert ask(world, "observer", "GET", urls[len(OF_THE_ROOM)], {}) == 200
+    said = {
+        (url, reader, how): ask(world, reader, how, url, {"said": "x"})
+        for url in urls
+        for reader in NOT_OF_THE_SIDE
+        for how in ("GET", "POST")
+    }
+    assert {asked: status for asked, status in said.items() if status not in (404, 405, 401 if asked[1] == VISITOR else 404)} == {}
+
+
+@pytest.mark.parametrize("reader", ["secretary of the other side", VISITOR])
+def test_no_page_file_or_list_holds_a_word_of_the_room(world: World, reader: str) -> None:
+    """Every address there is, as the other side's secretary and as a visitor: also as CSV and by a search."""
+    secret = [*SECRETS, world.home.named["thread"], world.home.named["hide-room-note.note"], world.home.named["of the room.file"]]
+    client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(world.cookies[reader])
+    found, opened = [], 0
+    for address in addresses():
+        if address in OF_THE_ROOM or (reader == VISITOR and address.access not in (Access.PUBLIC, Access.LINK)):
+            continue
+        url = reverse(address.name, kwargs=world.home.arguments(address.name, list(address.kwargs)))
+        for asked in ("", "?format=csv", "?q=room-secret") if address.name in LISTS else ("",):
+            with transaction.atomic():
+                response = client.get(url + asked)
+                content = b"".join(response.streaming_content) if response.streaming else response.content
+                transaction.set_rollback(True)
+            opened += response.status_code == 200
+            found += [f"{url}{asked}: {word}" for word in secret if word.encode() in content]
+    assert opened > (100 if reader != VISITOR else 40)
+    assert found == []
 
 
 def test_the_page_of_permissions_is_up_to_date() -> None:

@@ -52,6 +52,10 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.situation.acts.figures.decide_import": "commit_import keeps what was decided with the revision",
     "kenes.situation.acts.figures.cancel_import": "nothing came of it",
     "kenes.situation.acts.geometry.load_outlines": "reference data of the installation, in no council",
+    "kenes.sides.acts.room.open_thread": "the room is private: the record is public, and even that a side consults would tell the other",
+    "kenes.sides.acts.room.write_note": "the room is private: the record is public",
+    "kenes.sides.acts.room.write_text": "the room is private: the record is public",
+    "kenes.sides.acts.room.hide_note": "the room is private: the record is public",
     "kenes.recommendations.acts.votes.cast_ballot": "ballots never enter the record: its order and times would tell who voted what",
     "kenes.recommendations.acts.votes.remind_voters": "a reminder changes nothing that the council did",
 }

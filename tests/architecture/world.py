@@ -17,13 +17,14 @@ from kenes.base import clock
 from kenes.base.files import keep
 from kenes.base.models import File
 from kenes.councils import acts as councils
-from kenes.councils.models import Council, Member, Profession, User
+from kenes.councils.models import Council, Country, Member, Profession, Region, User
 from kenes.deliberation import acts as deliberating
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues import acts as issues
 from kenes.issues.models import Issue, Signal
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
+from kenes.sides import acts as sides
 from kenes.situation import acts as situation
 from kenes.situation.boards import Row
 from tests import factories
@@ -36,6 +37,9 @@ from tests.situation.importing import scenes as importing
 VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED = "visitor", "stranger", "staff", "secretary of another council", "suspended member"
 SEATS = ("member", "moderator", "secretary", "chair", "observer")
 READERS = (VISITOR, STRANGER, STAFF, FOREIGN, SUSPENDED, *SEATS)
+# The home council has another side, too: its people see all that is joint, and nothing of the first side's private room.
+OTHER_SIDE = tuple(f"{role} of the other side" for role in SEATS)
+SECRETS = ("room-secret-heading", "room-secret-note", "room-secret-position", "room-secret-file")
 # What an address names besides objects: any value that its page knows.
 PLAIN = {
     "kind": "issue",
@@ -85,6 +89,7 @@ class World:
 
 def build() -> World:
     home, other = furnish(), furnish()
+    add_other_side(home)
     users: dict[str, User | None] = {role: seat.user for role, seat in home.seats.items()}
     users |= {
         VISITOR: None,
@@ -110,9 +115,38 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain):
+    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain, room):
         fill(made)
     return made
+
+
+def add_other_side(made: Furnished) -> None:
+    """Give a furnished council a second side, with a reader of each role."""
+    some = Region.objects.filter(code__in=["RU-OMS", "RU-ALT"])
+    country, secretary = Country.objects.get(code="RU"), made.seats["secretary"]
+    councils.add_side(
+        council=made.council,
+        name=country.name,
+        country=country,
+        institute=text("Institute B"),
+        timezone="Europe/Moscow",
+        regions=some,
+        by=secretary,
+    )
+    for role, reader in zip(SEATS, OTHER_SIDE, strict=True):
+        made.seats[reader] = factories.member(made.council, role=Member.Role(role), side=1)
+
+
+def room(made: Furnished) -> None:
+    """A conversation in the private room of the first side: a note with a file, and a draft of its position."""
+    heading, note, position, file = SECRETS
+    upload = SimpleUploadedFile(f"{file}.txt", b"Not for the other side", "text/plain")
+    by = made.seats["member"]
+    thread = sides.open_thread(by=by, heading=text(heading), words=text(note), client_key="key-of-the-room", uploads=[upload])
+    sides.write_text(by=by, thread=thread, words=text(position))
+    told = thread.notes.get()
+    kept = File.objects.get(subject=told.ref)
+    made.named |= {"thread": thread.public_id, "hide-room-note.note": told.public_id, "of the room.file": kept.public_id}
 
 
 def people(made: Furnished) -> None:

@@ -51,7 +51,7 @@ NOTICES = {
     "recommendation.drafted": gettext_lazy("A recommendation was drafted on what you contributed: %(title)s"),
     "recommendation.version_written": gettext_lazy("There is a new version of a recommendation that you contributed to: %(title)s"),
     "recommendation.withdrawn": gettext_lazy("A recommendation that you contributed to was withdrawn, with a reason: %(title)s"),
-    "adoption.consent_asked": gettext_lazy("Another side agrees to put a recommendation to the vote; the yes of your side is missing: %(title)s"),
+    "adoption.consent_asked": gettext_lazy("Another side would put a recommendation to the vote; your side’s yes is missing: %(title)s"),
     "adoption.sides_agree": gettext_lazy("Every side agrees: the recommendation can be put to the vote: %(title)s"),
     "adoption.asked": gettext_lazy("Your vote is asked for on a recommendation: %(title)s"),
     "adoption.opened": gettext_lazy("The council votes on a recommendation that you contributed to: %(title)s"),

@@ -9,4 +9,10 @@ from django.utils.translation import gettext_lazy
 ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "side.agreed": gettext_lazy("A side agreed to the text"),
 }
-NOTICES: dict[str, str | Promise] = {}
+# Without a title: a notice is also a mail, and no word of the room leaves it.
+NOTICES: dict[str, str | Promise] = {
+    "room.thread_opened": gettext_lazy("Somebody opened a conversation in the private room of your side."),
+    "room.note_written": gettext_lazy("There is a new note in a conversation of your side that you take part in."),
+    "room.text_written": gettext_lazy("There is a new draft of your side’s position in a conversation that you take part in."),
+    "room.note_hidden": gettext_lazy("A note of yours in the private room of your side was hidden, with a reason."),
+}

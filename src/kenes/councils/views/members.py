@@ -23,6 +23,7 @@ from kenes.councils.errors import BadRoster
 from kenes.councils.forms.seats import InviteForm, MemberFilters, ReasonForm, RoleForm, RosterForm, SeatForm
 from kenes.councils.models import Member
 from kenes.councils.roster import RosterReader
+from kenes.site.queries import parity
 
 SALT = "councils.roster"
 
@@ -37,7 +38,14 @@ def members(request: MemberRequest) -> HttpResponse:
         return members_csv(request, found)
     page = page_of(request, found)
     rows = [(seat, queries.seat_label(seat)) for seat in page]
-    context = {"form": form, "page": page, "rows": rows, "filtered": bool(form.chosen()), "many_sides": "side" in form.fields}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "filtered": bool(form.chosen()),
+        "many_sides": "side" in form.fields,
+        "parity": parity.of_list(request.council, request.member, parity.members) if "side" in form.fields else None,
+    }
     return render(request, "councils/members.html", context)
 
 

@@ -35,6 +35,7 @@ from kenes.issues.queries import (
 from kenes.issues.rules import UNDO_WITHIN
 from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs
 from kenes.library.views.shown import papers_block
+from kenes.site.queries import parity
 
 
 @require_GET
@@ -58,6 +59,7 @@ def issues(request: CouncilRequest) -> HttpResponse:
         "all": standing,
         "filtered": filters_state(wanted),
         "triages": bool(request.member and request.member.moderates),
+        "parity": parity.of_list(request.council, request.member, parity.issues),
     }
     return render(request, "issues/issues.html", context)
 

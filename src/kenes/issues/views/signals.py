@@ -24,6 +24,7 @@ from kenes.issues.models import Signal
 from kenes.issues.queries import SignalRow, current_issue, entries_about_signal, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs, wants_json
+from kenes.site.queries import parity
 from kenes.situation import periods
 
 
@@ -50,6 +51,7 @@ def signals(request: CouncilRequest) -> HttpResponse:
         "filtered": filters_state(wanted) or mine,
         "mine": mine,
         "may_report": request.member and allowed("issues.report_signal", request.member),
+        "parity": parity.of_list(request.council, request.member, parity.signals),
     }
     return render(request, "issues/signals.html", context)
 

@@ -28,6 +28,7 @@ from kenes.recommendations.offers import Offer, offers
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.views.shown import badge_of, bars_of, evidence_lines, opinions, result_bar, seat_of_author
 from kenes.sides.queries import Standing, standing
+from kenes.site.queries import parity
 
 ISSUES_OFFERED = 40
 PARTS = ("title", "text", "rationale")
@@ -50,6 +51,7 @@ def recommendations(request: CouncilRequest) -> HttpResponse:
         "rows": [(row, badge_of(row.state), latest_vote(row), line) for row, line in zip(found, chains, strict=True)],
         "filtered": bool(query or state or request.GET.get("issue")),
         "may_draft": request.member is not None and allowed("recommendations.draft", request.member),
+        "parity": parity.of_list(request.council, request.member, parity.recommendations),
     }
     return render(request, "recommendations/list.html", context)
 

@@ -51,9 +51,7 @@ def wanted_of(side: Side) -> list[Wanted]:
     by_text: dict[tuple[str, str, str], dict[int, datetime]] = {}
     for consent in given.exclude(subject="").order_by("given_at", "pk"):
         by_text.setdefault((consent.subject, consent.purpose, consent.text_hash), {})[consent.side_id] = consent.given_at
-    return [
-        Wanted(subject, purpose, min(sides.values())) for (subject, purpose, _hash), sides in by_text.items() if side.pk not in sides
-    ]
+    return [Wanted(subject, purpose, min(sides.values())) for (subject, purpose, _hash), sides in by_text.items() if side.pk not in sides]
 
 
 def all_agree(council: Council, subject: str, purpose: str, text_hash: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 
+from kenes.sides.parity import Parity
 from kenes.sides.queries import Standing
 
 register = template.Library()
@@ -28,3 +29,9 @@ def side_standing(context: dict[str, Any], rows: Sequence[Standing], action: str
         "label": label,
         **{name: context.get(name) for name in ("member", "zone", "zones")},
     }
+
+
+@register.inclusion_tag("sides/parity.html")
+def side_parity(parity: Parity | None) -> dict[str, Any]:
+    """Show counts by side against equal shares: a small bar, signs and names; nothing for None."""
+    return {"parity": parity}

@@ -96,6 +96,8 @@ NOT_TRANSLATED = {
     ("application", "reason"): "personal, read by the secretariat of one side only",
     ("judgement", "evidence"): "a member's answer that is shown to nobody by name",
     ("recommendation", "title"): "repeats its newest version's title and is translated with it",
+    ("room-thread", "heading"): "of the private room of one side",
+    ("room-note", "words"): "of the private room of one side",
 }
 
 

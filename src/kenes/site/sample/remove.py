@@ -13,6 +13,7 @@ from kenes.notices.models import Notice
 from kenes.promotion import models as promotion
 from kenes.recommendations import models as recommendations
 from kenes.record.models import Entry, Log, Sealed
+from kenes.sides import models as sides
 from kenes.situation import models as situation
 
 # Children before parents; each with the path to its council.
@@ -59,6 +60,10 @@ ROWS: list[tuple[type[models.Model], str]] = [
     (situation.Observation, "indicator__council"),
     (situation.Indicator, "council"),
     (situation.Revision, "council"),
+    (sides.RoomText, "thread__side__council"),
+    (sides.RoomNote, "thread__side__council"),
+    (sides.RoomThread, "side__council"),
+    (sides.Consent, "council"),
     (councils.Comment, "council"),
     (councils.Application, "council"),
     (councils.SignInCode, "member__council"),
