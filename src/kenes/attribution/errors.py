@@ -42,4 +42,7 @@ class TextChanged(Conflict):
 
 class Traceable(BadFile):
     code = "traceable"
-    message = _("Under the Chatham House Rule only pictures and plain text are taken: other files tell in many places who made them.")
+    message = _(
+        "Under the Chatham House Rule pictures, plain text and simple DOCX and XLSX files are taken: of this file it cannot be promised "
+        "that nothing in it tells who made it."
+    )

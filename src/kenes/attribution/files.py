@@ -1,0 +1,102 @@
+"""Files under the Chatham House Rule: nothing in them says who made them, where, when and with what.
+
+Pictures come here re-encoded (base.sniff). Text carries nothing besides its words. Of DOCX and XLSX the parts and marks that name
+people, devices and times are taken out. PDF files keep such marks in too many places to be sure of; they are refused, and so is an
+office file that holds other files or drawings that cannot be cleaned.
+"""
+
+import io
+import re
+import zipfile
+
+from PIL import Image
+
+from kenes.attribution.errors import Traceable
+from kenes.base.files import Upload, read_upload
+from kenes.base.sniff import Checked
+
+OFFICE = ("docx", "xlsx")
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold
+MOST = 40 * 1024 * 1024  # unpacked
+# Whole parts: properties with their preview picture, people, data of add-ins, printer settings with the printer's name.
+DROPPED = re.compile(r"^(docProps/|customXml/|word/people|xl/persons/|xl/printerSettings/|xl/revisions/|userCustomization/)")
+CLEAN_MEDIA = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP", "gif": "GIF"}
+QUOTED = r"""=(?:"[^"]*"|'[^']*')"""
+# Attributes: authors, initials and times of changes and remarks; numbers that join texts written in one sitting; folders of the device.
+MARKS = re.compile(
+    rb"\s(?:\w+:)?(?:author|initials|date|dT|dateUtc|lastEdited\w*|lowestEdited|rupBuild|userName|userId|providerId|personId|rsid\w*|paraId|textId)"
+    + QUOTED.encode()
+)
+RSIDS = re.compile(rb"<w:rsids>.*?</w:rsids>|<(?:\w+:)?absPath[^>]*/>|<w:attachedTemplate[^>]*/>", re.S)
+AUTHORS = re.compile(rb"<author>[^<]*</author>")
+RELATION = re.compile(rb"<Relationship\s[^>]*?/>|<Relationship\s[^>]*?>\s*</Relationship>")
+OVERRIDE = re.compile(rb"<Override\s[^>]*?/>|<Override\s[^>]*?>\s*</Override>")
+GONE = re.compile(rb"docProps/|customXml|people\w*\.xml|persons/|printerSettings|revisions/|userCustomization|attachedTemplate")
+
+
+def without_traces(upload: Upload, number: int) -> Checked:
+    """Return a file under a name that says nothing, without marks of who made it; raise Traceable where that cannot be promised."""
+    checked = upload if isinstance(upload, Checked) else read_upload(upload)
+    extension = checked.name.rpartition(".")[2]
+    if extension == "pdf":
+        raise Traceable(field="files")
+    data = cleaned(checked.data) if extension in OFFICE else checked.data
+    return Checked(f"{number}.{extension}", checked.content_type, data)
+
+
+def cleaned(data: bytes) -> bytes:
+    """Return an office file packed anew: without the parts and marks that name people, all its times the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        if sum(entry.file_size for entry in before.infolist()) > MOST:
+            raise Traceable(field="files")
+        for entry in before.infolist():
+            if entry.is_dir() or DROPPED.match(entry.filename):
+                continue
+            try:
+                part = before.read(entry)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # damaged, or locked with a password
+                raise Traceable(field="files") from None
+            packed = zipfile.ZipInfo(entry.filename, EARLIEST)
+            packed.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(packed, cleaned_part(entry.filename, part))
+    return out.getvalue()
+
+
+def cleaned_part(name: str, part: bytes) -> bytes:
+    """Return one part of an office file without marks."""
+    extension = name.rpartition(".")[2].lower()
+    if "/media/" in name and extension in CLEAN_MEDIA:
+        return picture(part, CLEAN_MEDIA[extension])
+    if extension not in ("xml", "rels", "vml") or name.startswith("xl/threadedComments"):  # threads need the people that go
+        raise Traceable(field="files")
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in part:  # not UTF-8: the marks would not be found
+        raise Traceable(field="files")
+    part = AUTHORS.sub(b"<author></author>", RSIDS.sub(b"", MARKS.sub(marked, part)))
+    if extension == "rels":
+        return RELATION.sub(lambda found: b"" if GONE.search(found[0]) else found[0], part)
+    if name == "[Content_Types].xml":
+        return OVERRIDE.sub(lambda found: b"" if GONE.search(found[0]) else found[0], part)
+    return part
+
+
+def marked(found: re.Match[bytes]) -> bytes:
+    """Return a mark emptied or taken out: a change must have an author, so it has an empty one."""
+    name = found[0].split(b"=")[0].strip()
+    return b" " + name + b'=""' if name.endswith(b":author") else b""
+
+
+def picture(part: bytes, kind: str) -> bytes:
+    """Return a picture of a document with its pixels alone, in the format that its name says."""
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(part), formats=[kind]) as before:
+            before.load()
+            palette = before.mode in ("P", "1")
+            bare = before.convert("RGBA" if "transparency" in before.info else "RGB") if palette else before
+            new = Image.new(bare.mode, bare.size)
+            new.paste(bare)
+            new.save(out, kind)
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Traceable(field="files") from None
+    return out.getvalue()
