@@ -92,7 +92,8 @@ def rows(path: Path) -> Iterator[tuple[str, int, dict[str, str]]]:
                 if len(row) <= 1 and (not row or not row[0].strip()):
                     continue
                 if len(row) == 1 and row[0].strip().upper() in SECTIONS:
-                    section, header = row[0].strip().upper(), None
+                    section = row[0].strip().upper()
+                    header = ["key", "value"] if section == "META" else None  # some files write that line, some do not
                     yield section, reader.line_num, {}
                 elif not section:
                     raise UnreadablePb(reader.line_num, "a Pabulib file begins with META")
@@ -109,7 +110,7 @@ def rows(path: Path) -> Iterator[tuple[str, int, dict[str, str]]]:
 
 
 def columns_of(section: str, header: list[str], line: int) -> list[str]:
-    needed = {"META": ("key", "value"), "PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}[section]
+    needed = {"PROJECTS": ("project_id", "cost"), "VOTES": ("voter_id", "vote")}[section]
     missing = [name for name in needed if name not in header]
     if missing:
         raise UnreadablePb(line, f"{section} has no column “{missing[0]}”")
