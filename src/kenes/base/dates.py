@@ -1,6 +1,8 @@
 """Dates as a reader of each language writes them; times always with their zone."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -46,6 +48,39 @@ def long_moment(moment: datetime, zone: str | tzinfo | None) -> str:
     """Return "12 декабря 2026 г., 18:00 (UTC+5)"."""
     there = moment.astimezone(zone_of(zone))
     return f"{long_day(there)}, {format_time(there, 'HH:mm', locale=locale())}\u00a0({offset(there)})"
+
+
+def clock_time(moment: datetime, zone: str | tzinfo | None) -> str:
+    """Return "18:00", for where the day and the zone are said nearby."""
+    return format_time(moment.astimezone(zone_of(zone)), "HH:mm", locale=locale())
+
+
+class Clock(NamedTuple):
+    """A zone in which a deadline is told, and whose it is: "" for the capital of the reader's side."""
+
+    zone: str
+    whose: str = ""
+
+
+def deadline_words(moment: datetime, clocks: Sequence[Clock]) -> str:
+    """Return a deadline by every clock that shows another time than those before: "12 December 2026, 18:00 (UTC+5); 20:00 (UTC+7), …".
+
+    A later clock names its day only where it is another one.
+    """
+    told: list[str] = []
+    first: datetime | None = None
+    known: set[object] = set()
+    differ = len({moment.astimezone(zone_of(one.zone)).utcoffset() for one in clocks}) > 1
+    for one in clocks:
+        there = moment.astimezone(zone_of(one.zone))
+        if there.utcoffset() in known:
+            continue
+        known.add(there.utcoffset())
+        short = first is not None and there.date() == first.date()
+        first = first or there
+        words = f"{format_time(there, 'HH:mm', locale=locale())}\u00a0({offset(there)})" if short else long_moment(there, there.tzinfo)
+        told.append(f"{words}, {one.whose}" if one.whose and differ else words)
+    return "; ".join(told) if told else long_moment(moment, None)
 
 
 def shown_number(value: float | int, digits: int | None = None) -> str:

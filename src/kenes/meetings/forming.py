@@ -4,6 +4,7 @@ Nothing here writes. Approvals never leave this module but through the engine's 
 and through a member's own share.
 """
 
+import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -47,11 +48,12 @@ def form(agenda: Agenda) -> Formed:
     """Form an agenda from the approvals that are kept."""
     given = input_of(agenda)
     found = computed(agenda, given)
-    topics = [{"topic": topic.public_id, "number": topic.number, "minutes": topic.minutes} for topic in given.topics]
+    listed = [topic.public_id for topic in given.topics]
     groups = [{"kind": kind, "id": id} for kind, id in given.groups]
+    published = {"listed": listed, "groups": groups, "release": engine.release(found)}
     return Formed(
         chosen=[(given.topics[index], str(found.items[index].stage)) for index in found.chosen],
-        published={"topics": topics, "groups": groups, **engine.release(found)},
+        published=json.loads(json.dumps(published)),  # as it is kept, so that a replay can be compared with it
         method=found.computation.method,
         input_hash=found.computation.input_hash,
         result_hash=found.computation.result_hash,
@@ -71,20 +73,14 @@ def gives_the_same(agenda: Agenda) -> bool:
     return formed.input_hash == agenda.input_hash and formed.published == agenda.result
 
 
-@dataclass(frozen=True)
-class Share:
-    """What a member's own share of the meeting bought: (topic, minutes), what they had, and what is left. Theirs alone."""
+def share_of(agenda: Agenda, voter: AgendaVoter) -> tuple[engine.OwnShare, list[Topic]]:
+    """Return what one member's share bought, for that member alone, and the topics that it counts.
 
-    had: float
-    left: float
-    lines: list[tuple[Topic, float]]
-
-
-def share_of(agenda: Agenda, voter: AgendaVoter) -> Any:
-    """Return the engine's private view of one member's share; what it is made of is kept in this process only."""
+    What it is made of is kept in this process only, and computed anew in each.
+    """
     given, found = kept(agenda.pk, agenda.input_hash)
     place = next(index for index, other in enumerate(given.voters) if other.pk == voter.pk)
-    return engine.own_share(found, place), given.topics
+    return engine.own_share(found, given.election, place), given.topics
 
 
 @lru_cache(maxsize=4)

@@ -48,9 +48,7 @@ def alike(topic: Topic, *, most: int = SHOWN) -> list[Alike]:
     if not others:
         return []
     text = f"{topic.title.original_text}\n{topic.why_now.original_text}"
-    found = matcher.search(
-        text, language=topic.title.original, top=most, most=MOST, vector=bytes(topic.vector), among=set(others)
-    )
+    found = matcher.search(text, language=topic.title.original, top=most, most=MOST, vector=bytes(topic.vector), among=set(others))
     return [Alike(others[hint.id], hint.false_alarm_rate) for hint in found]
 
 

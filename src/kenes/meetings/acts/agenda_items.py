@@ -9,6 +9,7 @@ from kenes.meetings.forming import Formed
 from kenes.meetings.models import Agenda, AgendaItem, Topic
 from kenes.meetings.queries.rule import spans
 
+LAST = 1000
 Place = tuple[int | None, int, int]  # session from 1 (None: none has room), track, minute of the session
 
 
@@ -20,14 +21,19 @@ def write_items(agenda: Agenda, formed: Formed) -> None:
         Piece(topic.pk, topic.minutes, speakers=frozenset(speakers[topic.pk]), mandatory=topic.mandatory) for topic, _stage in formed.chosen
     ]
     packed = pack(pieces, [Session(row["minutes"], tracks=row["tracks"]) for row in agenda.sessions])
-    places: dict[int, Place] = {topic: (session + 1, track, start) for topic, session, track, start in packed.placed}
+    places: dict[int, Place] = {spot.topic: (spot.session + 1, spot.track, spot.start) for spot in packed.placed}
     stages = {topic.pk: stage for topic, stage in formed.chosen}
-    # What no session has room for comes last; the chairs see it and decide.
-    order = sorted(stages, key=lambda pk: (pk not in places, places.get(pk, (0, 0, 0))[0] or 0, places.get(pk, (0, 0, 0))[2], pk in places and places[pk][1]))
+    order = sorted(stages, key=lambda pk: when(places.get(pk)))
     AgendaItem.objects.bulk_create(
         placed(AgendaItem(agenda=agenda, topic=topics[pk], order=n, stage=stages[pk], minutes=topics[pk].minutes), places.get(pk), agenda)
         for n, pk in enumerate(order, 1)
     )
+
+
+def when(place: Place | None) -> tuple[int, int, int]:
+    """Return a place for sorting; what no session has room for comes last: the chairs see it and decide."""
+    session, track, minute = place or (None, 0, 0)
+    return (session or LAST, minute, track)
 
 
 def lay_out(agenda: Agenda, items: Sequence[AgendaItem]) -> None:

@@ -247,7 +247,8 @@ def take_rule(
     if approvals == Agenda.Approvals.NAMED and meeting.attribution != "open":
         raise NamedUnderChatham(field="approvals")
     agenda.sessions = fitting(sessions, meeting)
-    if not LEAST_MINUTES <= minutes <= (most := room_in(agenda.sessions)):
+    most = room_in(agenda.sessions)
+    if not LEAST_MINUTES <= minutes <= most:
         raise BadMinutes(field="minutes", least=LEAST_MINUTES, most=most)
     begun = agenda.pk is not None and agenda.proposals_close_at == proposals_close_at  # an old date may stay, a new one lies ahead
     if not (begun or now < proposals_close_at) or not max(now, proposals_close_at) < approvals_close_at <= meeting.starts_at:
@@ -307,7 +308,8 @@ def freeze_roster(agenda: Agenda) -> list[AgendaVoter]:
 
 
 def roster_hash(voters: Sequence[AgendaVoter]) -> str:
-    lines = sorted([voter.member.public_id, voter.member.side.public_id, voter.member.region.code if voter.member.region else ""] for voter in voters)
+    members = [voter.member for voter in voters]
+    lines = sorted([member.public_id, member.side.public_id, member.region.code if member.region else ""] for member in members)
     return sha256(canonical(lines)).hexdigest()
 
 

@@ -177,5 +177,3 @@ class ChangeForm(KenesForm):
             "reason": data["reason"],
             "seen_hash": data["seen"],
         }
-
-

@@ -32,7 +32,7 @@ class TopicForm(KenesForm):
     """A topic: a question, why now, for which regions, how long, and what it rests on."""
 
     title = LineField(label=_("The question"), widget=TITLE, help_text=_("For example: which crossings should open first for trucks?"))
-    why_now = ProseField(label=_("Why now?"), help_text=_("What happened, or what has to be decided, and by when."), rows=4, max_length=3000)
+    why_now = ProseField(label=_("Why now?"), help_text=_("What happened, or what has to be decided, and by when."), max_length=3000)
     minutes = whole_minutes(_("How many minutes does it need?"))
     speakers = LineField(
         label=_("Who should speak?"),
@@ -61,9 +61,7 @@ class TopicForm(KenesForm):
             name = f"regions_{side.order}"
             label = _("For which regions?") if len(sides) == 1 else _("For which regions: %(side)s") % {"side": side.name}
             choices = named(row.region for row in side.side_regions.all())
-            self.fields[name] = forms.MultipleChoiceField(
-                label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-            )
+            self.fields[name] = forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
             self.initial.setdefault(name, [code for code, _name in choices if code in self.initial.get("regions", ())])
             yield name
 

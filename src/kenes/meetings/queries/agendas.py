@@ -1,25 +1,35 @@
 """The agenda as readers see it: its items with their times and changes, what was left out, and the hash that the sides agree to."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kenes.attribution.models import Attribution
 from kenes.base import clock
+from kenes.base.dates import clock_time, offset, zone_of
 from kenes.councils.models import Council, Member
 from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, AgendaVoter, Meeting, Topic
 from kenes.meetings.queries.rule import AGENDA, RULE, Span, on_the_list, rule_hash, spans, topic_hash
+from kenes.meetings.reasons import Reason
 from kenes.record.canonical import canonical
-from kenes.record.models import Entry
-from kenes.record.queries import about
+from kenes.sides.models import Consent
 from kenes.sides.queries import Standing, standing
 
 State = Agenda.State
 REMIND_BEFORE = timedelta(hours=24)
 SECONDS_A_TOPIC = 12  # to read one line and mark it: what the card promises
+BADGES = {
+    AgendaItem.Stage.MANDATORY: "neutral",
+    AgendaItem.Stage.OWN_SUPPORT: "verified",
+    AgendaItem.Stage.COMPLETION: "talk",
+    AgendaItem.Stage.FILL: "draft",
+    AgendaItem.Stage.BY_HAND: "asked",
+}
+LISTED = Q(agenda__topics__state=Topic.State.PROPOSED)
 
 
 def agenda_hash(agenda: Agenda) -> str:
@@ -40,7 +50,7 @@ def agenda_hash(agenda: Agenda) -> str:
 
 
 def visible_agenda(council: Council, reader: Member | None, meeting: str) -> Agenda | None:
-    """Return a meeting's agenda if the reader may see it: members always, visitors once the sides confirmed it, if the meeting is not closed."""
+    """Return a meeting's agenda if the reader may see it: visitors once the sides confirmed it, and never of a closed meeting."""
     rows = Agenda.objects.filter(meeting__council=council, meeting__public_id=meeting).select_related("council", "meeting__council")
     if reader is None:
         rows = rows.filter(state=State.CONFIRMED).exclude(meeting__attribution=Attribution.CLOSED)
@@ -59,6 +69,21 @@ class Slot:
     item: AgendaItem
     place: int
     changes: list[AgendaChange]
+    reason: Reason | None = None
+    hours: str = ""  # "10:00–10:30 (UTC+5)", on the clocks where the room is
+    own_hours: str = ""  # and on the reader's, where they differ
+
+    @property
+    def room(self) -> int:
+        return self.item.track + 1
+
+    @property
+    def badge(self) -> str:
+        return BADGES[AgendaItem.Stage(self.item.stage)]
+
+    @property
+    def moves(self) -> list[AgendaChange]:
+        return [change for change in self.changes if change.type == AgendaChange.Kind.MOVED]
 
 
 @dataclass
@@ -72,6 +97,10 @@ class Part:
     def spoken(self) -> int:
         return sum(slot.item.minutes for slot in self.slots)
 
+    @property
+    def room(self) -> int:
+        return self.span.minutes * self.span.tracks if self.span else 0
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -83,8 +112,17 @@ class Programme:
     count: int
 
 
-def programme(agenda: Agenda) -> Programme:
-    """Return a formed agenda's items by session, with the changes by hand beside them (three queries)."""
+def hours(item: AgendaItem, zone: str) -> str:
+    """Return from when to when an item is spoken about, on the clocks of a zone: "10:00–10:30 (UTC+5)"."""
+    begins = item.starts_at
+    if begins is None:
+        return ""
+    ends = begins + timedelta(minutes=item.minutes)
+    return f"{clock_time(begins, zone)}–{clock_time(ends, zone)}\u00a0({offset(begins.astimezone(zone_of(zone)))})"
+
+
+def programme(agenda: Agenda, reasons: Mapping[int, Reason] | None = None, own_zone: str = "") -> Programme:
+    """Return a formed agenda's items by session, with their reasons and the changes by hand beside them (two queries)."""
     items = list(agenda.items.select_related("topic__side").order_by("order"))
     changes: dict[int, list[AgendaChange]] = defaultdict(list)
     for change in agenda.changes.select_related("topic"):
@@ -93,7 +131,9 @@ def programme(agenda: Agenda) -> Programme:
     rest = Part(None)
     for place, item in enumerate(items, 1):
         there = by_session.get(item.session or 0, rest)
-        there.slots.append(Slot(item, place, changes[item.topic_id]))
+        here, own = hours(item, agenda.meeting.timezone), hours(item, own_zone) if own_zone else ""
+        reason = (reasons or {}).get(item.topic_id)
+        there.slots.append(Slot(item, place, changes[item.topic_id], reason, here, own if own != here else ""))
     parts = [part for part in [*by_session.values(), rest] if part.slots]
     on_it = {item.topic_id for item in items}
     gone = [rows[-1] for topic, rows in changes.items() if rows and topic not in on_it]
@@ -140,5 +180,23 @@ def agendas_to_replay(since: datetime) -> QuerySet[Agenda]:
     return formed.filter(Q(replayed_at__isnull=True) | Q(replayed_at__lt=since))
 
 
-def entries_about_agenda(agenda: Agenda) -> list[Entry]:
-    return list(about(agenda.ref))
+def to_approve(member: Member) -> list[AgendaVoter]:
+    """Return the member's places on rosters of agendas that wait for their answer."""
+    open_now = Q(agenda__state=State.APPROVING, agenda__approvals_close_at__gt=clock.now(), agenda__meeting__state=Meeting.State.PLANNED)
+    rows = AgendaVoter.objects.filter(open_now, member=member, has_answered=False, agenda__council=member.council_id)
+    return list(rows.select_related("agenda__meeting").annotate(topic_count=Count("agenda__topics", filter=LISTED)))
+
+
+def awaiting_secretariats(council: Council) -> list[tuple[Agenda, str]]:
+    """Return the agendas with which the secretariats come next and no side has begun, each with what it waits for.
+
+    Once one side has agreed, the others are asked by what the sides' room asks of them.
+    """
+    now = clock.now()
+    planned = Agenda.objects.filter(council=council, meeting__state=Meeting.State.PLANNED).select_related("meeting", "council")
+    over = Q(state=State.PROPOSING, proposals_close_at__lte=now, approvals_close_at__gt=now)
+    waiting = list(planned.filter(over | Q(state=State.FORMED)))
+    begun = Consent.objects.filter(subject__in=[agenda.ref for agenda in waiting], withdrawn_at__isnull=True)
+    agreed = set(begun.values_list("subject", "purpose"))
+    wanted = [(agenda, RULE if agenda.state == State.PROPOSING else AGENDA) for agenda in waiting]
+    return [(agenda, purpose) for agenda, purpose in wanted if (agenda.ref, purpose) not in agreed]

@@ -14,14 +14,16 @@ from kenes.base import clock
 from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
+from kenes.councils.models import Member
 from kenes.councils.queries import roster
 from kenes.meetings.acts import agenda_changes
 from kenes.meetings.acts import agendas as acts
 from kenes.meetings.forms.agendas import ApprovalForm, ChangeForm, RuleForm
-from kenes.meetings.models import Agenda, Meeting, Topic
+from kenes.meetings.models import Agenda, Meeting
 from kenes.meetings.queries import agendas as queries
 from kenes.meetings.queries import topics as topic_queries
 from kenes.meetings.queries.rule import on_the_list, spans
+from kenes.meetings.reasons import group_names, paid_in_all, reasons_of
 from kenes.meetings.views.doing import done, taken
 from kenes.meetings.views.topics import agenda_for, may_propose
 from kenes.record.history import history
@@ -47,14 +49,10 @@ def agenda(request: CouncilRequest, meeting: str) -> HttpResponse:
     if reader and queries.visible_agenda(request.council, reader, meeting) is None:
         return no_agenda(request, meeting)
     found = readable(request, meeting)
-    is_formed = found.state in (State.FORMED, State.CONFIRMED)
-    context = {
-        **shared_context(request, found),
-        "spans": spans(found),
-        "history": history(found.ref),
-        **(formed_context(found) if is_formed else making_context(request, found)),
-    }
-    return render(request, "meetings/agenda.html" if is_formed else "meetings/agenda_in_making.html", context)
+    context = {**shared_context(request, found), "spans": spans(found), "history": history(found.ref)}
+    if reader and found.state in (State.PROPOSING, State.APPROVING):
+        return render(request, "meetings/agenda_in_making.html", {**context, **making_context(request, reader, found)})
+    return render(request, "meetings/agenda.html", {**context, **formed_context(found, reader)})
 
 
 def no_agenda(request: CouncilRequest, meeting: str) -> HttpResponse:
@@ -82,10 +80,9 @@ def shared_context(request: CouncilRequest | MemberRequest, found: Agenda) -> di
     }
 
 
-def making_context(request: CouncilRequest, found: Agenda) -> dict[str, Any]:
+def making_context(request: CouncilRequest, reader: Member, found: Agenda) -> dict[str, Any]:
     """Return what the page shows before the agenda is formed: nothing of approvals, not even how many there are."""
-    reader, now = request.member, clock.now()
-    assert reader is not None  # visitors see confirmed agendas only
+    now = clock.now()
     proposing = found.state == State.PROPOSING
     standing, text_hash = queries.rule_standing(found) if proposing else ([], "")
     listed = on_the_list(found)
@@ -94,8 +91,8 @@ def making_context(request: CouncilRequest, found: Agenda) -> dict[str, Any]:
         "proposing": proposing,
         "takes_proposals": proposing and now < found.proposals_close_at,
         "takes_approvals": not proposing and now < found.approvals_close_at,
-        "may_propose": bool(reader) and may_propose(request, found),  # type: ignore[arg-type]
-        "own_topics": topic_queries.own_topics(found, reader) if reader else [],
+        "may_propose": may_propose(reader, found),
+        "own_topics": topic_queries.own_topics(found, reader),
         "listed": len(listed),
         "listed_minutes": sum(topic.minutes for topic in listed),
         "mandatory": [topic for topic in listed if topic.mandatory],
@@ -106,9 +103,22 @@ def making_context(request: CouncilRequest, found: Agenda) -> dict[str, Any]:
     }
 
 
-def formed_context(found: Agenda) -> dict[str, Any]:
+def formed_context(found: Agenda, reader: Member | None) -> dict[str, Any]:
+    """Return a formed agenda: its programme with reasons, what was left out, and where the sides stand."""
     standing, text_hash = queries.agenda_standing(found)
-    return {"programme": queries.programme(found), "standing": standing, "hash": text_hash, "roster": found.voters.count()}
+    names = group_names(found)
+    reasons = reasons_of(found, names)
+    programme = queries.programme(found, reasons, reader.side.timezone if reader else "")
+    shown = {slot.item.topic_id for part in programme.parts for slot in part.slots} | {change.topic_id for change in programme.taken_off}
+    left_out = sorted((reason for pk, reason in reasons.items() if pk not in shown), key=lambda reason: reason.topic.number)
+    return {
+        "programme": programme,
+        "left_out": left_out,
+        "left_count": len(left_out) + len(programme.taken_off),
+        "paid": paid_in_all(found, names),
+        "standing": standing,
+        "hash": text_hash,
+    }
 
 
 @never_cache

@@ -15,6 +15,7 @@ from kenes.base.errors import KenesError, NotFound
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
+from kenes.councils.models import Member
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.issues.views.shown import Counted, filters_state, tabs
 from kenes.meetings.acts import topics as acts
@@ -49,8 +50,8 @@ def takes_proposals(agenda: Agenda) -> bool:
     return planned and agenda.state == Agenda.State.PROPOSING and clock.now() < agenda.proposals_close_at
 
 
-def may_propose(request: MemberRequest, agenda: Agenda) -> bool:
-    return takes_proposals(agenda) and allowed("meetings.propose_topic", request.member, agenda)
+def may_propose(member: Member, agenda: Agenda) -> bool:
+    return takes_proposals(agenda) and allowed("meetings.propose_topic", member, agenda)
 
 
 @require_GET
@@ -80,7 +81,7 @@ def topics(request: MemberRequest, meeting: str) -> HttpResponse:
         "mine": mine,
         "tells_who": tells,
         "parity": parity_of(request.council, queries.per_side(agenda), _("Topics")) if tells else None,
-        "may_propose": may_propose(request, agenda),
+        "may_propose": may_propose(request.member, agenda),
     }
     return render(request, "meetings/topics.html", context)
 
