@@ -11,7 +11,10 @@ KenesError
 │   ├── UnusableLink         no address of the web
 │   ├── LanguageMissing      a text that is published lacks a language
 │   ├── FigureNeeded         a stereotype is answered with figures
-│   └── NoFigure             there is no such value
+│   ├── NoFigure             there is no such value
+│   ├── PlaceNeeded          a claim that was seen nowhere
+│   ├── NotSeenYet           a day that has not come, or long ago
+│   └── SameClaim            a claim cannot be joined with this one
 └── Conflict
     ├── ClaimBusy            the claim is being reviewed, or its finding stands
     ├── PanelMovedOn         the panel is not at this step (any more)
@@ -23,7 +26,9 @@ KenesError
     ├── ReviewOpen           a finding before the panel has closed
     ├── FindingMovedOn       the finding is not in preparation, or not the newest
     ├── DissentWritten       one dissent a member
-    └── AppealDecided        the appeal has its answer
+    ├── AppealDecided        the appeal has its answer
+    ├── ClaimNotFree         the claim is being reviewed, or is no longer in the register as it was
+    └── SeenAlready          the claim was seen at this address already
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +68,7 @@ class SourceNeeded(Invalid):
 
 class UnusableLink(Invalid):
     code = "unusable_link"
-    message = _("Enter an address that begins with https:// or http://, without a name or password in it.")
+    message = _("Enter an address of the public web that begins with https:// or http://, without a name or password in it.")
 
 
 class LanguageMissing(Invalid):
@@ -134,3 +139,28 @@ class DissentWritten(Conflict):
 class AppealDecided(Conflict):
     code = "appeal_decided"
     message = _("This appeal has its answer already.")
+
+
+class PlaceNeeded(Invalid):
+    code = "place_needed"
+    message = _("Say where the claim was seen: a link, or in words.")
+
+
+class NotSeenYet(Invalid):
+    code = "not_seen_yet"
+    message = _("Enter the day when it was seen: not in the future, not before 1990.")
+
+
+class SameClaim(Invalid):
+    code = "same_claim"
+    message = _("Choose another claim of this council that stands in the register itself.")
+
+
+class ClaimNotFree(Conflict):
+    code = "claim_not_free"
+    message = _("This is not possible now: the claim is being reviewed, was reviewed, or has been joined or declined meanwhile.")
+
+
+class SeenAlready(Conflict):
+    code = "seen_already"
+    message = _("This claim has this address already.")

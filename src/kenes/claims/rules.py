@@ -4,13 +4,19 @@ import rules
 
 from kenes.claims.models import Seat
 from kenes.councils.models import Member
-from kenes.councils.rules import has_vote, is_active, is_secretariat, same_council
+from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, same_council
 
 
 @rules.predicate
 def may_be_drawn(by: Member) -> bool:
     """Seats that deliberate, but for the chair: who puts the question does not answer it."""
     return by.has_vote and by.role != Member.Role.CHAIR
+
+
+@rules.predicate
+def observes(by: Member) -> bool:
+    """Observers read; they do not contribute."""
+    return by.role == Member.Role.OBSERVER
 
 
 @rules.predicate
@@ -27,3 +33,8 @@ rules.add_rule("claims.review", is_active & same_council & holds_seat)
 rules.add_rule("claims.write_finding", is_secretariat & same_council)
 rules.add_rule("claims.answer_appeal", is_secretariat & same_council)
 rules.add_rule("claims.dissent", has_vote & same_council)
+
+# The register: members say what circulates, moderators keep it in order, the secretariat takes over what others found.
+rules.add_rule("claims.register", is_active & ~observes)
+rules.add_rule("claims.manage", moderates & same_council)
+rules.add_rule("claims.import", is_secretariat)

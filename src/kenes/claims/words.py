@@ -74,6 +74,12 @@ def appeal_decided(details: Mapping[str, Any]) -> str:
     return _("An appeal was upheld") if details.get("decision") == "upheld" else _("An appeal was answered and not upheld")
 
 
+def claims_imported(details: Mapping[str, Any]) -> str:
+    n = int(details.get("n", 0))
+    words = ngettext("%(n)s review of others was taken over from a file", "%(n)s reviews of others were taken over from a file", n)
+    return words % {"n": n}
+
+
 def category_words(value: object) -> str:
     return str(dict(Finding.Category.choices).get(str(value), "…"))
 
@@ -96,6 +102,15 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "finding.correction_begun": gettext_lazy("A correction of finding %(of)s was begun"),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding"),
     "finding.appeal_decided": appeal_decided,
+    # the register
+    "claim.registered": gettext_lazy("Claim No. %(number)s was registered"),
+    "claim.seen": gettext_lazy("Claim No. %(number)s was seen again"),
+    "claim.described": gettext_lazy("What the council says about claim No. %(number)s was corrected"),
+    "claim.joined": gettext_lazy("Claim No. %(number)s was joined with claim No. %(into_number)s"),
+    "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again"),
+    "claim.declined": gettext_lazy("Claim No. %(number)s was not taken up, with a reason for who registered it"),
+    "claim.readmitted": gettext_lazy("Claim No. %(number)s was taken up after all"),
+    "claims.imported": claims_imported,
 }
 NOTICES: dict[str, str | Promise] = {
     # joint review
@@ -112,5 +127,10 @@ NOTICES: dict[str, str | Promise] = {
     "finding.reopened": gettext_lazy("The finding on claim No. %(number)s is open again: its page says why."),
     "finding.correction_begun": gettext_lazy("A correction of the finding on claim No. %(number)s is being written."),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding on claim No. %(number)s."),
+    "claim.new": gettext_lazy("Claim No. %(number)s was registered."),
+    "claim.joined": gettext_lazy("Claim No. %(number)s is the same as claim No. %(into)s. Reason: %(reason)s"),
+    "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again."),
+    "claim.declined": gettext_lazy("Claim No. %(number)s is not taken up. Reason: %(reason)s"),
+    "claim.readmitted": gettext_lazy("Claim No. %(number)s is taken up after all."),
     "finding.appeal_decided": gettext_lazy("Your appeal against the finding on claim No. %(number)s is answered."),
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from kenes.base import clock
 from kenes.base.act import act
@@ -13,7 +12,8 @@ from kenes.base.permissions import require
 from kenes.base.sniff import Checked
 from kenes.base.text import Text
 from kenes.claims.acts.shared import locked
-from kenes.claims.errors import CategoryNotOffered, HasInterest, ReviewSent, SeatGone, SourceNeeded, UnusableLink
+from kenes.claims.errors import CategoryNotOffered, HasInterest, ReviewSent, SeatGone, SourceNeeded
+from kenes.claims.links import web_address
 from kenes.claims.models import Interest, Panel, Review, Seat, Source
 from kenes.claims.words import categories_of
 from kenes.councils import checks
@@ -80,20 +80,6 @@ def examined(panel: Panel, category: str, confidence: str, cited: Sequence[Cited
 def usable(source: Cited) -> Cited:
     """Return a source with a clean title and an address of the web. It is never fetched."""
     return replace(source, title=checks.line(source.title, "sources", most=300), url=web_address(source.url, "sources"))
-
-
-def web_address(url: str, field: str) -> str:
-    url = checks.line(url, field, most=1000)
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and parts.hostname and "." in parts.hostname and not parts.username
-    except ValueError:
-        known = False
-    if not known or " " in url:
-        raise UnusableLink(field=field)
-    return url
 
 
 def keep_sources(review: Review, by: Member, cited: Sequence[Cited]) -> None:

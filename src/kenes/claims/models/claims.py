@@ -46,6 +46,7 @@ class Claim(PublicModel):
     imported_from = models.CharField(max_length=300, blank=True)  # another's ClaimReview: its address
     foreign = models.JSONField(default=dict)  # the imported ClaimReview as it came, so that nothing of it is lost
     client_key = models.CharField(max_length=40, blank=True)
+    vector = models.BinaryField(default=b"", editable=False)  # what the wording means, for finding similar ones across languages
     created_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField()
 
@@ -76,6 +77,7 @@ class Appearance(PublicModel):
     language = models.CharField(max_length=2)
     quote = TextField()  # the words there, where they differ
     seen_on = models.DateField()
+    vector = models.BinaryField(default=b"", editable=False)  # of the quote
     added_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 

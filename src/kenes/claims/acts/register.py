@@ -1,0 +1,239 @@
+"""Registering claims as they circulate, where they were seen, and which are the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Max
+
+from kenes.base import clock, search
+from kenes.base.act import act
+from kenes.base.errors import Invalid
+from kenes.base.permissions import require
+from kenes.base.text import LANGUAGES, Text, empty
+from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, SameClaim, SeenAlready
+from kenes.claims.links import web_address
+from kenes.claims.models import Appearance, Claim
+from kenes.councils import checks
+from kenes.councils.models import Council, Member, Region, Side
+from kenes.councils.queries import secretariat_ids
+from kenes.notices.acts import tell
+from kenes.record.acts import append
+
+State = Claim.State
+WORDING_MOST = 1000
+PLACES_MOST = 200  # of one claim
+FREE = (State.REGISTERED, State.DECLINED)  # nobody reviews it
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where and when a claim was seen, and in which words there if they differ."""
+
+    language: str
+    seen_on: date
+    url: str = ""
+    outlet: str = ""
+    quote: str = ""
+    vector: bytes = field(default=b"", repr=False)
+
+
+@act
+def register_claim(
+    *,
+    by: Member,
+    wording: Text,
+    context: Text,
+    type: str,
+    about_side: Side | None,
+    regions: Sequence[Region],
+    seen: Sequence[Seen],
+    client_key: str,
+    vector: bytes = b"",
+) -> Claim:
+    """Register a claim as it circulates. The same client key sent again returns the first one."""
+    require("claims.register", by)
+    key = checks.key(client_key)
+    council = Council.objects.select_for_update(no_key=True).get(pk=by.council_id)
+    if first := Claim.objects.filter(registered_by=by, client_key=key).first():
+        return first
+    if type not in Claim.Kind.values:
+        raise Invalid(field="type")
+    if about_side is not None and about_side.council_id != council.pk:
+        raise Invalid(field="about_side")
+    if not seen:
+        raise PlaceNeeded(field="url")
+    now = clock.now()
+    claim = Claim.objects.create(
+        council=council,
+        number=next_number(council),
+        wording=checks.prose(wording, "wording", most=WORDING_MOST),
+        context=checks.prose(context, "context") if context else empty(),
+        type=type,
+        about_side=about_side,
+        registered_by=by,
+        client_key=key,
+        vector=vector,
+        created_at=now,
+        changed_at=now,
+    )
+    claim.regions.set(checks.regions(council, regions) if regions else [])
+    for place in seen:
+        see(claim, by, place)
+    index(claim)
+    sealed = {"wording": claim.wording.original_text, "member": by.ref}
+    append(council.public_id, "claim.registered", claim.ref, details={"number": claim.number, "kind": type}, sealed=sealed)
+    told(claim, set(secretariat_ids(council)) - {by.user_id}, "claim.new")
+    return claim
+
+
+@act
+def add_appearance(*, by: Member, claim: Claim, place: Seen) -> Appearance:
+    """Say where else a claim was seen: also after its finding was published."""
+    require("claims.register", by)
+    there = locked(claim)
+    if there.state == State.JOINED and there.joined_into is not None:
+        there = locked(there.joined_into)
+    made = see(there, by, place)
+    there.changed_at = clock.now()
+    there.save(update_fields=["changed_at"])
+    append(there.council.public_id, "claim.seen", there.ref, details={"number": there.number}, sealed={"member": by.ref})
+    return made
+
+
+@act
+def describe_claim(*, by: Member, claim: Claim, context: Text, type: str, about_side: Side | None, regions: Sequence[Region]) -> Claim:
+    """Correct what the council says about a claim. Its wording stays as it circulates."""
+    require("claims.manage", by, claim)
+    there = locked(claim, *FREE)
+    if type not in Claim.Kind.values:
+        raise Invalid(field="type")
+    if about_side is not None and about_side.council_id != there.council_id:
+        raise Invalid(field="about_side")
+    there.type, there.about_side, there.changed_at = type, about_side, clock.now()
+    there.context = checks.prose(context, "context") if context else empty()
+    there.save(update_fields=["type", "about_side", "context", "changed_at"])
+    there.regions.set(checks.regions(there.council, regions) if regions else [])
+    index(there)
+    append(there.council.public_id, "claim.described", there.ref, actor=by.ref, details={"number": there.number, "kind": type})
+    return there
+
+
+@act
+def join_claim(*, by: Member, claim: Claim, into: Claim, reason: str) -> Claim:
+    """Say that a claim is the same as another one. Its appearances show there; it stays, and can be separated again."""
+    require("claims.manage", by, claim)
+    why = checks.needed(reason, "reason")
+    first, second = sorted([claim.pk, into.pk])
+    list(Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[first, second]).order_by("pk"))
+    there, target = locked(claim, *FREE), locked(into)
+    if there.pk == target.pk or target.council_id != there.council_id or target.state in (State.JOINED, State.DECLINED):
+        raise SameClaim(field="into")
+    there.state, there.joined_into, there.reason, there.changed_at = State.JOINED, target, why, clock.now()
+    there.save(update_fields=["state", "joined_into", "reason", "changed_at"])
+    Claim.objects.filter(joined_into=there).update(joined_into=target)
+    target.changed_at = clock.now()
+    target.save(update_fields=["changed_at"])
+    details = {"number": there.number, "into": target.ref, "into_number": target.number}
+    append(there.council.public_id, "claim.joined", there.ref, actor=by.ref, details=details, sealed={"reason": why})
+    told(there, author_of(there) - {by.user_id}, "claim.joined", into=target.number, reason=why)
+    return there
+
+
+@act
+def separate_claim(*, by: Member, claim: Claim) -> Claim:
+    """Undo the joining: the claim is registered on its own again."""
+    require("claims.manage", by, claim)
+    there = locked(claim, State.JOINED)
+    there.state, there.joined_into, there.reason, there.changed_at = State.REGISTERED, None, "", clock.now()
+    there.save(update_fields=["state", "joined_into", "reason", "changed_at"])
+    append(there.council.public_id, "claim.separated", there.ref, actor=by.ref, details={"number": there.number})
+    told(there, author_of(there) - {by.user_id}, "claim.separated")
+    return there
+
+
+@act
+def decline_claim(*, by: Member, claim: Claim, reason: str) -> Claim:
+    """Take a claim no further; who registered it reads why."""
+    require("claims.manage", by, claim)
+    why = checks.needed(reason, "reason")
+    there = locked(claim, State.REGISTERED)
+    there.state, there.reason, there.changed_at = State.DECLINED, why, clock.now()
+    there.save(update_fields=["state", "reason", "changed_at"])
+    append(there.council.public_id, "claim.declined", there.ref, actor=by.ref, details={"number": there.number}, sealed={"reason": why})
+    told(there, author_of(there) - {by.user_id}, "claim.declined", reason=why)
+    return there
+
+
+@act
+def readmit_claim(*, by: Member, claim: Claim) -> Claim:
+    """Take up a claim after all."""
+    require("claims.manage", by, claim)
+    there = locked(claim, State.DECLINED)
+    there.state, there.reason, there.changed_at = State.REGISTERED, "", clock.now()
+    there.save(update_fields=["state", "reason", "changed_at"])
+    append(there.council.public_id, "claim.readmitted", there.ref, actor=by.ref, details={"number": there.number})
+    told(there, author_of(there) - {by.user_id}, "claim.readmitted")
+    return there
+
+
+@act
+def keep_meaning(*, claim: Claim, vector: bytes) -> None:
+    """Keep what a claim's wording means, computed after it was registered. Called by the clock."""
+    Claim.objects.filter(pk=claim.pk).update(vector=vector, changed_at=clock.now())
+
+
+def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:
+    """Write an appearance: a link or an outlet, a day that has come, each link once."""
+    url = web_address(place.url, "url")
+    outlet = checks.line(place.outlet, "outlet", most=200)
+    if not url and not outlet:
+        raise PlaceNeeded(field="url")
+    if place.language not in LANGUAGES:
+        raise Invalid(field="language")
+    if place.seen_on > clock.now().date() or place.seen_on.year < 1990:
+        raise NotSeenYet(field="seen_on")
+    if claim.appearances.count() >= PLACES_MOST:
+        raise SeenAlready(field="url")
+    if url and claim.appearances.filter(url=url).exists():
+        raise SeenAlready(field="url")
+    quote = checks.prose(Text.of(place.language, place.quote), "quote", most=WORDING_MOST) if place.quote.strip() else empty()
+    return Appearance.objects.create(
+        claim=claim,
+        url=url,
+        outlet=outlet,
+        language=place.language,
+        quote=quote,
+        seen_on=place.seen_on,
+        vector=place.vector,
+        added_by=by,
+        created_at=clock.now(),
+    )
+
+
+def index(claim: Claim) -> None:
+    """Make a claim findable: by members until its finding is published."""
+    open_to_all = claim.state in (State.PUBLISHED, State.REOPENED)
+    visible_to = "public" if open_to_all else "members"
+    search.index(claim, council=claim.council.public_id, title=claim.wording, body=claim.context, visible_to=visible_to)
+
+
+def next_number(council: Council) -> int:
+    return (Claim.objects.filter(council=council).aggregate(n=Max("number"))["n"] or 0) + 1
+
+
+def author_of(claim: Claim) -> set[int | None]:
+    return {claim.registered_by.user_id} if claim.registered_by else set()
+
+
+def locked(claim: Claim, *states: Claim.State) -> Claim:
+    """Return the claim as it is now, its row locked, in one of these states where any are named."""
+    rows = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("council", "registered_by", "joined_into")
+    there = rows.get(pk=claim.pk)
+    if states and there.state not in states:
+        raise ClaimNotFree
+    return there
+
+
+def told(claim: Claim, user_ids: set[int | None], kind: str, **details: object) -> None:
+    tell(user_ids, kind, claim.ref, council=claim.council.public_id, details={"number": claim.number, **details})

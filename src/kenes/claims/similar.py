@@ -1,0 +1,114 @@
+"""Which claims resemble one: by letters and words, links and numbers, and by meaning across languages where that is installed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from threading import Lock
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+
+from kenes.claims.models import Claim
+from kenes.claims.queries.panels import readable_claims
+from kenes.councils.models import Council, Member
+from kenes.engine.similarity import Entry, Matcher, Mirror, Suggestion, meaning
+
+MOST = 0.05  # so many unrelated claims would look as much alike: more is no hint
+SHOWN = 5
+KEPT = 50  # councils whose index a process keeps
+
+_mirrors: dict[int, Mirror] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A claim that resembles one, with what speaks for it."""
+
+    claim: Claim
+    hint: Suggestion
+
+    @property
+    def words(self) -> str:
+        """Return how often an unrelated claim would look as much alike."""
+        percent = ceil(100 * self.hint.false_alarm_rate)
+        if percent <= 1:
+            return _("at most 1 in 100 unrelated claims looks as much alike")
+        return _("about %(n)s in 100 unrelated claims look as much alike") % {"n": percent}
+
+    @property
+    def because(self) -> list[str]:
+        named = {"words": _("similar words"), "meaning": _("similar meaning"), "link": _("the same link"), "numbers": _("the same numbers")}
+        return [named[method] for method in self.hint.methods if method in named]
+
+
+def meaning_of(text: str) -> bytes:
+    """Return the meaning of a text as numbers, b"" where this installation compares words only. Slow: before the transaction."""
+    embedder = meaning.embedder()
+    return embedder.vector(text) if embedder and text else b""
+
+
+def compares_meaning() -> bool:
+    """Return whether claims are found across languages here."""
+    return meaning.state() == meaning.State.AVAILABLE
+
+
+def alike(
+    council: Council,
+    reader: Member | None,
+    text: str,
+    *,
+    language: str = "",
+    links: Sequence[str] = (),
+    vector: bytes | None = None,
+    but: Claim | None = None,
+    most: int = SHOWN,
+) -> list[Alike]:
+    """Return the claims that resemble a text, among those that the reader may see, the most alike first. New ones are found at once."""
+    readable = dict(readable_claims(council, reader).exclude(state=Claim.State.JOINED).values_list("public_id", "pk"))
+    if but is not None:
+        readable.pop(but.public_id, None)
+    if not readable or not text.strip():
+        return []
+    known = meaning_of(text) if vector is None else vector
+    hints = follow(council).search(text, language=language, links=tuple(links), top=most, most=MOST, vector=known, among=set(readable))
+    found = readable_claims(council, reader).prefetch_related("findings").in_bulk([readable[hint.id] for hint in hints])
+    return [Alike(found[readable[hint.id]], hint) for hint in hints if readable[hint.id] in found]
+
+
+def alike_to(claim: Claim, reader: Member | None) -> list[Alike]:
+    """Return the claims that resemble a registered one."""
+    links = [url for url in claim.appearances.values_list("url", flat=True) if url]
+    text, vector = claim.wording.original_text, bytes(claim.vector)
+    return alike(claim.council, reader, text, language=claim.wording.original, links=links, vector=vector, but=claim)
+
+
+def follow(council: Council) -> Matcher:
+    """Return the index of a council's claims, brought up to what the database holds: one query when nothing has changed."""
+    with _lock:
+        if council.pk not in _mirrors and len(_mirrors) >= KEPT:
+            _mirrors.pop(next(iter(_mirrors)))
+        mirror = _mirrors.setdefault(council.pk, Mirror(Matcher(meaning.embedder())))
+    rows = Claim.objects.filter(council=council)
+    version = rows.aggregate(last=Max("changed_at"), n=Count("pk"))
+    return mirror.follow((version["last"], version["n"]), lambda: stamps(council), lambda ids: entries(council, ids))
+
+
+def stamps(council: Council) -> dict[str, object]:
+    return dict(Claim.objects.filter(council=council).order_by().values_list("public_id", "changed_at"))
+
+
+def entries(council: Council, ids: Iterable[str]) -> Iterator[Entry]:
+    """Return the texts of claims: the wording in each language, with its links, and the words of other appearances."""
+    rows = Claim.objects.filter(council=council, public_id__in=list(ids)).prefetch_related("appearances")
+    for claim in rows:
+        links = tuple(place.url for place in claim.appearances.all() if place.url)
+        for language, said in claim.wording.texts.items():
+            own = bytes(claim.vector) if language == claim.wording.original else b""
+            yield Entry(id=claim.public_id, part=language, text=str(said["text"]), language=language, links=links, vector=own)
+        for place in claim.appearances.all():
+            if place.quote:
+                part = f"appearance-{place.pk}"
+                yield Entry(
+                    id=claim.public_id, part=part, text=place.quote.original_text, language=place.language, vector=bytes(place.vector)
+                )
