@@ -1,6 +1,7 @@
 """Settings. Everything an installation may set is an environment variable; docs/settings.md lists them."""
 
 import os
+import zoneinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -8,6 +9,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from kenes.config.secret import secret_key
+
+# Time zones from the tzdata package, whatever the machine holds: an old one would tell deadlines an hour wrong.
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("KENES_HOME", "var")).resolve()

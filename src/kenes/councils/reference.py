@@ -37,6 +37,7 @@ def load_country(file: dict[str, Any]) -> None:
                 "name": names(row["name"]),
                 "short": names(row.get("short", row["name"])),
                 "is_capital": row["capital"],
+                "timezone": row["timezone"],
                 "grid_column": column,
                 "grid_row": grid_row,
             },

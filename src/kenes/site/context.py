@@ -9,7 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from kenes.councils.models import Council
+from kenes.base.dates import Clock
+from kenes.councils.models import Council, Member
+from kenes.councils.zones import capitals, clocks_of
 from kenes.notices.queries import unread_count
 
 Item = tuple[str, str, bool]
@@ -22,9 +24,17 @@ def nav(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": lazy(lambda: items(council, request.path) if council else []),
         "unread": lazy(lambda: unread_count(request.user.pk) if request.user.is_authenticated else 0),
+        "clocks": lazy(lambda: clocks(council, member)),
         "zone": None if member or not council else partial(zone_of_visitors, council),
         "my_url": reverse("my-page", args=[council.slug]) if council and member else "",
     }
+
+
+def clocks(council: Council | None, member: Member | None) -> list[Clock]:
+    """Return the clocks by which the page's reader is told of deadlines; asked only where one is shown, once a page."""
+    if member:
+        return clocks_of(member)
+    return capitals(council.sides.all()) if council else []
 
 
 def zone_of_visitors(council: Council) -> str:

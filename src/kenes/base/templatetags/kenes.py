@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kenes.base import chain, charts, fields
 from kenes.base import opinion_map as maps
-from kenes.base.dates import long_day, long_moment, shown_number, zone_of
+from kenes.base.dates import Clock, deadline_words, long_day, long_moment, shown_number, zone_of
 from kenes.base.text import Text
 
 register = template.Library()
@@ -162,6 +162,18 @@ def moment(context: dict[str, Any], value: datetime | date | None, zone: str | t
     return format_html(
         '<time datetime="{}">{}</time>', value.astimezone(zone_of(zone)).isoformat(timespec="minutes"), long_moment(value, zone)
     )
+
+
+@register.simple_tag(takes_context=True)
+def deadline(context: dict[str, Any], value: datetime | None) -> str | SafeString:
+    """Show until when something is open: by the clock of the capital of the reader's side, then by the reader's own where it differs.
+
+    A visitor reads the clocks of all capitals where they differ. `clocks` comes with every page and asks the database once at most.
+    """
+    if not value:
+        return ""
+    words = deadline_words(value, list(context.get("clocks") or [Clock("UTC")]))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="minutes"), words)
 
 
 @register.filter

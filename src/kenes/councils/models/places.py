@@ -26,6 +26,7 @@ class Region(models.Model):
     name = TextField()
     short = TextField()
     is_capital = models.BooleanField(default=False)
+    timezone = models.CharField(max_length=40, blank=True, default="")  # IANA, of its centre; "": that of its side's capital
     grid_column = models.PositiveSmallIntegerField(null=True)
     grid_row = models.PositiveSmallIntegerField(null=True)
 

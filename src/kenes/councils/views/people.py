@@ -21,6 +21,7 @@ from kenes.councils.access import Access, CouncilRequest, council_page, one, ope
 from kenes.councils.forms.entry import AccountForm, ApplyForm, JoinForm, PasswordForm
 from kenes.councils.models import Application, User
 from kenes.councils.views.entry import enter, page_of_council, speak
+from kenes.councils.zones import clocks_of
 
 
 def own_account(request: HttpRequest) -> User | None:
@@ -54,6 +55,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "is_open": queries.is_open(found),
         "account": user,
+        "clocks": clocks_of(found.member),
     }
     return render(request, "councils/invitation.html", context, status=form.status if not user else 200)
 

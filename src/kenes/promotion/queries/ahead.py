@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from kenes.base.dates import long_day, long_moment
+from kenes.base.dates import deadline_words, long_day
+from kenes.councils.zones import capitals, deadline
 from kenes.promotion.models import Commitment, Dispatch, Reply, Verdict
 from kenes.promotion.queries.chain_model import Chain
 from kenes.promotion.queries.chain_steps import day, link
@@ -41,7 +43,7 @@ def before_sending(found: Chain, row: Recommendation) -> Ahead | None:
         )
     if row.state == Recommendation.State.VOTING:
         vote = next((a for a in found.adoptions if a.recommendation_id == row.pk and a.state == Adoption.State.OPEN), None)
-        until = long_moment(vote.closes_at, zone(found)) if vote else "…"
+        until = by_clocks(found, vote.closes_at) if vote else "…"
         return Ahead(_("Members vote on recommendation No. %(number)s. Voting closes: %(until)s.") % {**number, "until": until}, url)
     if row.state == Recommendation.State.REJECTED:
         return Ahead(_("Recommendation No. %(number)s was not adopted. A new version can be written and put to the vote.") % number, url)
@@ -104,7 +106,7 @@ def after_verdict(found: Chain, row: Commitment, verdict: Verdict) -> Ahead:
     """Return what follows while members are asked, and after their verdict."""
     url = link(found, "verdict", verdict)
     if verdict.closed_at is None:
-        until = {"until": long_moment(verdict.closes_at, zone(found))}
+        until = {"until": by_clocks(found, verdict.closes_at)}
         return Ahead(_("Members of the regions say whether it was really done. Their answers close: %(until)s.") % until, url)
     values = {"body": row.body.name, "day": long_day(day(found, verdict.closed_at)), "outcome": verdict.get_outcome_display()}
     if verdict.outcome == Verdict.Outcome.DONE:
@@ -113,6 +115,8 @@ def after_verdict(found: Chain, row: Commitment, verdict: Verdict) -> Ahead:
     return Ahead(words % values, url)
 
 
-def zone(found: Chain) -> str:
-    """Return the time zone in which the reader thinks."""
-    return found.reader.side.timezone if found.reader else found.places.zone if found.places else "UTC"
+def by_clocks(found: Chain, moment: datetime) -> str:
+    """Return a deadline by the clocks by which the reader lives."""
+    if found.reader:
+        return deadline(moment, found.reader)
+    return deadline_words(moment, capitals(found.places.sides if found.places else []))

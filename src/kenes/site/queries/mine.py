@@ -12,10 +12,10 @@ from django.utils.translation import ngettext, pgettext
 
 from kenes.attribution.queries import held_waiting
 from kenes.base import clock
-from kenes.base.dates import long_moment
 from kenes.base.labels import clip, labels
 from kenes.base.permissions import allowed
 from kenes.councils.models import Application, Council, Member
+from kenes.councils.zones import deadline
 from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.issues.models import Issue, Signal
@@ -96,7 +96,7 @@ def address(name: str, council: Council, *more: str) -> str:
 
 
 def until(moment: datetime, member: Member) -> str:
-    return _("until %(moment)s") % {"moment": long_moment(moment, member.side.timezone)}
+    return _("until %(moment)s") % {"moment": deadline(moment, member)}
 
 
 def minutes(count: int) -> str:
