@@ -34,7 +34,7 @@ class Repository:
 
     def known(self, identifier: str) -> HarvestRecord:
         prefix, _host, public_id = (*identifier.split(":", 2), "", "")[:3]
-        record = harvest.record_for(self.council, public_id) if prefix == "oai" else None
+        record = harvest.record_for(self.council, public_id) if prefix == "oai" and public_id.isalnum() else None
         if record is None or self.identifier(record) != identifier:
             raise OaiError("idDoesNotExist", "There is no record of this identifier.")
         return record
@@ -47,13 +47,13 @@ def utc(at: datetime) -> str:
 def put(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     """Add an element. What XML cannot hold is left out; all else is escaped."""
     element = SubElement(parent, name, {key.replace("_", ":", 1): value for key, value in attributes.items()})
-    element.text = "".join(c for c in text if writable(c)) or None
+    element.text = held(text) or None
     return element
 
 
-def writable(c: str) -> bool:
-    """Return whether XML can hold a character."""
-    return (c >= " " or c in "\n\t") and not "\ud800" <= c <= "\udfff" and not is_noncharacter(c)
+def held(text: str) -> str:
+    """Return a text without what XML cannot hold."""
+    return "".join(c for c in text if (c >= " " or c in "\n\t") and not "\ud800" <= c <= "\udfff" and not is_noncharacter(c))
 
 
 def answer(repository: Repository, given: list[tuple[str, str]]) -> bytes:
@@ -66,10 +66,10 @@ def answer(repository: Repository, given: list[tuple[str, str]]) -> bytes:
         body = WRITERS[asked["verb"]](repository, asked)
     except OaiError as error:
         if error.code not in ("badVerb", "badArgument"):
-            request.attrib.update(given)
+            request.attrib.update((name, held(value)) for name, value in given)
         put(root, "error", error.words, code=error.code)
     else:
-        request.attrib.update(asked)
+        request.attrib.update((name, held(value)) for name, value in asked.items())
         root.append(body)
     return tostring(root, encoding="utf-8", xml_declaration=True)
 

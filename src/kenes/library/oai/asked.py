@@ -90,9 +90,11 @@ def moment(given: str | None, *, last: bool = False) -> datetime | None:
         if not whole and not DAY.fullmatch(given):
             raise ValueError
         found = datetime.fromisoformat(given.removesuffix("Z")).replace(tzinfo=UTC)
-        return found + (timedelta(seconds=1) if whole else timedelta(days=1)) - timedelta(microseconds=1) if last else found
-    except (ValueError, OverflowError):
+    except ValueError:
         raise OaiError("badArgument", "A date is YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.") from None
+    if not last:
+        return found
+    return found.replace(microsecond=999_999) if whole else found.replace(hour=23, minute=59, second=59, microsecond=999_999)
 
 
 def token(verb: str, council: str, chosen: Selection, after: datetime, sent: int) -> str:
