@@ -75,9 +75,11 @@ def members_per_region(council: Council) -> dict[int, int]:
     return {row["region"]: row["n"] for row in active.values("region").annotate(n=Count("pk"))}
 
 
-def secretariat_ids(council: Council) -> list[int | None]:
-    """Return the user ids of a council's secretaries and chairs, for notices."""
+def secretariat_ids(council: Council, *, side: int | None = None) -> list[int | None]:
+    """Return the user ids of a council's secretaries and chairs, or of those of one side, for notices."""
     staff = Member.objects.serving().filter(council=council, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
+    if side is not None:
+        staff = staff.filter(side=side)
     return list(staff.values_list("user_id", flat=True))
 
 

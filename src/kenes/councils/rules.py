@@ -43,11 +43,14 @@ def same_council_or_itself(by: Member, about: object) -> bool:
 
 @rules.predicate
 def own_side(by: Member, about: Member) -> bool:
-    """Each secretariat vets only its own side's members; a side without a secretariat is handed its first secretary."""
+    """Each secretariat vets only its own side's members; a side that nobody has joined yet is handed its first secretary.
+
+    Once somebody of a side has joined, nobody of another side seats anyone there: whoever sits on a side reads its private room.
+    """
     if about.side_id == by.side_id:
         return True
-    staff = Member.objects.serving().filter(side=about.side_id, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
-    return getattr(about, "role", None) == Member.Role.SECRETARY and not staff.exists()
+    joined = Member.objects.filter(side=about.side_id, joined_at__isnull=False)
+    return getattr(about, "role", None) == Member.Role.SECRETARY and not joined.exists()
 
 
 # A member speaks: comments, and what other rooms build on.

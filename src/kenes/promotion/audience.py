@@ -18,5 +18,5 @@ def people_behind_all(recommendations: Iterable[Recommendation]) -> list[int | N
 
 
 def secretariat_of(dispatch: Dispatch) -> list[int | None]:
-    """Return the user ids of the secretariat that deals with a dispatch."""
-    return secretariat_ids(dispatch.brief.council)
+    """Return the user ids of the secretariat that deals with a dispatch: that of the body's side."""
+    return secretariat_ids(dispatch.brief.council, side=dispatch.body.side_id)

@@ -137,7 +137,7 @@ def take_seat(member: Member, user: User, *, way: str) -> None:
     member.user, member.state, member.joined_at = user, State.ACTIVE, clock.now()
     member.save(update_fields=["user", "state", "joined_at"])
     record.append(member.council.public_id, "seat.joined", member.ref, actor=member.ref, details={"number": member.number, "way": way})
-    staff = [user_id for user_id in queries.secretariat_ids(member.council) if user_id != user.pk]
+    staff = [user_id for user_id in queries.secretariat_ids(member.council, side=member.side_id) if user_id != user.pk]
     tell(staff, "seat_joined", member.ref, council=member.council.public_id, details={"seat": f"{member.number:03d}"})
 
 

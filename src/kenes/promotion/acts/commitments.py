@@ -78,5 +78,11 @@ def remind_of_commitment(*, commitment: Commitment) -> bool:
     there.save(update_fields=["reminded_at"])
     council = there.recommendation.council
     details = {"due_on": there.due_on.isoformat() if there.due_on else ""}
-    tell(secretariat_ids(council), "commitment.overdue", there.ref, council=council.public_id, details=details)
+    tell(
+        secretariat_ids(there.recommendation.council, side=there.body.side_id),
+        "commitment.overdue",
+        there.ref,
+        council=council.public_id,
+        details=details,
+    )
     return True
