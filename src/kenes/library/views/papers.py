@@ -210,7 +210,7 @@ def paper_version(request: MemberRequest, paper: str) -> HttpResponse:
 def publish_paper(request: MemberRequest, paper: str) -> HttpResponse:
     """Say who will see what, then show the paper to everyone."""
     found = readable(request, paper)
-    if found.is_withdrawn:
+    if found.is_withdrawn or not allowed("library.publish", request.member, found):
         raise NotFound
     form = PublishForm(request.POST if request.method == "POST" else None, initial={"read": found.changed_at.isoformat()})
     if request.method == "POST" and form.is_valid():
