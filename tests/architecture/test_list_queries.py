@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kenes.base import clock, search
-from kenes.councils.models import Application, Comment, Member, Profession
+from kenes.councils.models import Application, Comment, Council, Member, Profession
 from kenes.deliberation.models import Deliberation
+from kenes.meetings.models import Agenda
 from kenes.notices.acts import tell
 from kenes.promotion.models import Body
 from kenes.record.acts import append
@@ -19,6 +20,8 @@ from kenes.situation.models import Indicator, Revision
 from tests import factories
 from tests.architecture.permissions import addresses
 from tests.factories import text
+from tests.library import scenes as paper_scenes
+from tests.meetings import agenda_scenes
 from tests.promotion import chains
 from tests.situation import figures, periods_open, practice_scenes
 from tests.situation.importing import scenes as importing
@@ -96,6 +99,14 @@ def revision(by: Member) -> Revision:
     return importing.imported(by, importing.tidy([{"region_code": "KZ-63", "period": year, "value": 70}]))
 
 
+def topic(by: Member) -> object:
+    """Another topic for the one agenda of the council."""
+    agenda = Agenda.objects.filter(council=by.council).select_related("meeting").first()
+    if agenda is None:
+        agenda = agenda_scenes.opened(by, factories.meeting(by.council))
+    return agenda_scenes.proposed(agenda_scenes.Table(by.council, agenda.meeting, agenda, [by], [[by]]), by)
+
+
 def seat(by: Member) -> Member:
     return factories.member(by.council)
 
@@ -105,10 +116,12 @@ LISTS: dict[str, Make] = {
     "triage": chains.signal,
     "report-periods": periods_open.past,
     "imports": revision,
+    "topics": topic,
     "indicators": indicator,
     "situation": indicator,
     "compare": indicator,
     "practices": lambda by: practice_scenes.shared(by),
+    "papers": lambda by: paper_scenes.shared(by),
     "issues": lambda by: chains.issue(by.council, [chains.signal(by)]),
     "deliberations": deliberation,
     "recommendations": lambda by: chains.recommendation(by.council, [chains.issue(by.council, [chains.signal(by)])]),
@@ -130,6 +143,8 @@ LISTS: dict[str, Make] = {
 }
 # Lists whose first row alone shows less than every later one.
 FIRST = {"triage": 2}  # likely duplicates need another signal
+# Lists inside an object: what their address names besides the council.
+INSIDE: dict[str, Callable[[Council], list[str]]] = {"topics": lambda council: [Agenda.objects.get(council=council).meeting.public_id]}
 ASKED = {"search": {"q": "Signal"}, "translations": {"kind": "comment"}}
 
 
@@ -148,10 +163,11 @@ def test_a_list_asks_as_often_for_thirty_rows_as_for_one(client: Client, name: s
     secretary = factories.member(council, role=Member.Role.SECRETARY)
     assert secretary.user is not None
     client.force_login(secretary.user, backend="django.contrib.auth.backends.ModelBackend")
-    url = reverse(name, args=[council.slug] if any(a.name == name and a.kwargs for a in addresses()) else [])
     first = FIRST.get(name, 1)
     for _ in range(first):
         LISTS[name](secretary)
+    further = INSIDE[name](council) if name in INSIDE else []
+    url = reverse(name, args=[council.slug, *further] if any(a.name == name and a.kwargs for a in addresses()) else [])
     one = queries(client, url, ASKED.get(name, {}))
     for _ in range(30 - first):
         LISTS[name](secretary)

@@ -40,6 +40,8 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.deliberation.acts.analysing.end_job": "how far background work is changes nothing that the council did",
     "kenes.deliberation.acts.analysing.stop_job": "it begins again by itself",
     "kenes.deliberation.acts.analysing.keep_analysis": "analyses of an open vote are shown to nobody",
+    "kenes.meetings.acts.agendas.approve_topics": "who wants what never enters the record; the agenda does, with its input’s hash",
+    "kenes.meetings.acts.agendas.remind_approvers": "a reminder changes nothing that the council did",
     "kenes.situation.acts.reports.report_domain": "single ratings never enter the record; their number does, at closing",
     "kenes.situation.acts.reports.remind_of_period": "a reminder changes nothing that the council did",
     "kenes.notices.acts.mark_read": "what a person has read is nobody else's business",

@@ -22,6 +22,8 @@ from kenes.deliberation import acts as deliberating
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues import acts as issues
 from kenes.issues.models import Issue, Signal
+from kenes.library import acts as library
+from kenes.meetings.acts import topics as topic_acts
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
 from kenes.sides import acts as sides
@@ -29,6 +31,8 @@ from kenes.situation import acts as situation
 from kenes.situation.boards import Row
 from tests import factories
 from tests.factories import text
+from tests.library import scenes as paper_scenes
+from tests.meetings import agenda_scenes
 from tests.promotion import world as promotion
 from tests.situation import figures as situation_figures
 from tests.situation import periods_open, practice_scenes, question_scenes
@@ -115,7 +119,7 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain, room):
+    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain, room, papers, agendas):
         fill(made)
     return made
 
@@ -147,6 +151,52 @@ def room(made: Furnished) -> None:
     told = thread.notes.get()
     kept = File.objects.get(subject=told.ref)
     made.named |= {"thread": thread.public_id, "hide-room-note.note": told.public_id, "of the room.file": kept.public_id}
+
+
+def papers(made: Furnished) -> None:
+    """A paper that is public, with an issue that uses it, and one for members."""
+    member, secretary = made.seats["member"], made.seats["secretary"]
+    public, own = paper_scenes.published(member, secretary), paper_scenes.shared(member)
+    library.note_use(by=member, paper=public, used_in=Issue.objects.get(public_id=made.named["issue"]))
+    ours = ("change-paper", "paper-version", "publish-paper", "withdraw-paper")
+    made.named |= {"paper": public.public_id, **{f"{name}.paper": own.public_id for name in ours}}
+    made.named["use-paper.public_id"] = made.named["issue"]
+
+
+def agendas(made: Furnished) -> None:
+    """An agenda for which topics are proposed, and one that was formed from named approvals and confirmed."""
+    member, secretary = made.seats["member"], made.seats["secretary"]
+
+    def begun(**rule: Any) -> agenda_scenes.Table:
+        meeting = factories.meeting(made.council)
+        agenda = agenda_scenes.opened(secretary, meeting, **rule)
+        return agenda_scenes.Table(made.council, meeting, agenda, [secretary], [[member, made.seats["moderator"]]])
+
+    proposing, done = begun(), begun(approvals="named")
+    first, second, third = (agenda_scenes.proposed(proposing, by) for by in (member, member, made.seats["moderator"]))
+    offer = topic_acts.offer_join(by=secretary, topic=first, into=third, minutes=30)
+    wanted = agenda_scenes.proposed(done, member)
+    agenda_scenes.approving(done)
+    agenda_scenes.approve(done, member, wanted)
+    agenda_scenes.formed(done)
+    agenda_scenes.confirmed(done)
+    formed = (
+        "agenda",
+        "agenda-certificate",
+        "agenda-data",
+        "approve-topics",
+        "change-agenda",
+        "confirm-agenda",
+        "my-share",
+        "replay-agenda",
+    )
+    others = ("open-agenda", "open-approving", "form-agenda", "topics", "new-topic")
+    one_topic = ("topic", "change-topic", "withdraw-topic", "decline-topic", "readmit-topic", "mark-mandatory", "unmark-mandatory")
+    joins = ("join-topics", "undo-join", "answer-join")
+    made.named |= {f"{name}.meeting": done.meeting.public_id for name in formed}
+    made.named |= {f"{name}.meeting": proposing.meeting.public_id for name in (*others, *one_topic, *joins)}
+    made.named |= {"topic": first.public_id, "withdraw-topic.topic": second.public_id, "offer": offer.public_id}
+    made.named |= {"agenda-data.format": "json"}
 
 
 def people(made: Furnished) -> None:
