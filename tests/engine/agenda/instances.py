@@ -45,7 +45,7 @@ def slow_shares(question: Election, utility: str, raised: Fraction) -> tuple[lis
     """The Method of Equal Shares as it is defined, in fractions: the order, and what each voter has left (minutes)."""
     approved = approvals_of(question)
     endowment = [question.endowment.shares[group] * question.free * raised for group in question.endowment.group]
-    left, chosen = list(endowment), []
+    left, chosen = list(endowment), list[int]()
     cost = question.topics.minutes.tolist()
     worth = [1 if utility == "item" else max(c, 1) for c in cost]
     waiting = np.nonzero(question.open)[0].tolist()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from kenes.engine.agenda import Ballots, Election, Endowment, LeftOut, Stage, Topics
+from kenes.engine.agenda import Ballots, Election, Endowment, LeftOut, Stage, Topics, release
 from kenes.engine.agenda.spending import Shop
 from tests.engine.agenda.instances import election, elections, formed, slow_shares
 
@@ -15,12 +15,20 @@ HALF = Fraction(1, 2)
 
 
 def test_without_ballots_only_mandatory_topics_are_chosen() -> None:
-    for approvals in ([], [set(), set()]):
+    for approvals in (list[set[int]](), [set[int](), set[int]()]):
         result = formed(election(60, [30, 20], approvals, mandatory={1}))
         assert result.chosen == (1,)
         assert [item.left_out for item in result.items] == [LeftOut.UNSUPPORTED, None]
         assert result.certificate.holds
         assert result.spent == 20
+
+
+def test_without_voters_or_topics_there_is_an_empty_agenda_in_either_mode() -> None:
+    for mode in ("named", "confidential"):
+        for question in (election(60, [], []), election(60, [], [set()] * 4), election(60, [30], []), election(60, [30], [set()] * 4)):
+            result = formed(question, mode=mode)
+            assert (result.chosen, result.spent, result.steps, result.certificate.holds) == ((), 0, 0, True)
+            assert len(release(result)["topics"]) == len(question.topics)
 
 
 def test_one_ballot_buys_what_it_approves_as_far_as_the_time_goes() -> None:
@@ -61,6 +69,8 @@ def test_input_that_does_not_fit_is_refused_by_name() -> None:
     for problem, make in (
         ("minutes: topic 1", lambda: Topics.of([10, -5])),
         ("whole minutes", lambda: Topics.of([10, 2.5])),  # type: ignore[list-item]
+        ("whole minutes", lambda: Topics.of([10, float("inf")])),  # type: ignore[list-item]
+        ("whole minutes", lambda: Topics.of([2**70])),
         ("lottery", lambda: Topics.of([10, 10], lottery=[1, 1])),
         ("mandatory: there is no topic 2", lambda: Topics.of([10, 10], mandatory={2})),
         ("topic numbers must lie in 0…0", lambda: Ballots.from_sets([{1}], 1)),

@@ -101,15 +101,13 @@ def next_step(shop: Shop, spending: Spending, raised: Fraction, unit: Fraction, 
     return step + max(1, ahead)
 
 
-def fill(election: Election, chosen: list[int]) -> list[int]:
+def fill(shop: Shop, election: Election, chosen: list[int]) -> list[int]:
     """Return what else fits: the topic with the most support first, counted in minutes of shares; equals by the printed rule."""
-    heads = np.zeros((len(election.topics), len(election.endowment.weights)), np.int64)
-    np.add.at(heads, (election.ballots.topic, election.endowment.group[election.ballots.voter]), 1)
     taken = set(chosen)
     left = election.free - int(election.topics.minutes[chosen].sum())
-    outside = [int(topic) for topic in np.nonzero(election.open)[0] if topic not in taken]
-    shares = election.endowment.shares
-    support = {t: sum((n * share for n, share in zip(heads[t].tolist(), shares, strict=True)), Fraction(0)) for t in outside}
+    outside = [topic for topic in np.nonzero(election.open)[0].tolist() if topic not in taken]
+    heads = {topic: zip(shop.kinds.support[topic].tolist(), shop.shares, strict=True) for topic in outside}
+    support = {topic: sum((n * share for n, share in each), Fraction(0)) for topic, each in heads.items()}
     added = []
     for topic in sorted(outside, key=lambda topic: (-support[topic], election.rank[topic])):
         if election.topics.minutes[topic] <= left:

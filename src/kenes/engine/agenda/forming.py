@@ -45,14 +45,14 @@ def form_agenda(election: Election, *, groups: ArrayLike | None = None, settings
     shop = Shop(counted, resolved.utility, counted.open, shown)
     done = complete(shop, counted, resolved.completion, resolved.unit)
     bought = done.spending.order
-    added = fill(counted, bought) if resolved.completion == "kenes" else []
+    added = fill(shop, counted, bought) if resolved.completion == "kenes" else []
     items = described(shop, counted, done, added)
     return AgendaResult(
         items=items,
         minutes=election.minutes,
         mandatory_minutes=election.minutes - election.free,
         spent=sum(item.minutes for item in items if item.stage),
-        group_sizes=tuple(np.bincount(shown).tolist()),
+        group_sizes=tuple(np.bincount(shown, minlength=1).tolist()),
         raised=done.raised,
         steps=done.steps,
         pooled=was_pooled,

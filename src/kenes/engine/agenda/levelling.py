@@ -35,7 +35,7 @@ def levelled(ballots: Ballots, group: Ints, margin: int) -> Ballots:
     if small.size:
         raise ValueError(f"groups: group {small[0]} has {sizes[small[0]]} members; at least {2 * margin + 1} keep approvals confidential")
     cell = ballots.topic * len(sizes) + group[ballots.voter]
-    counts = np.bincount(cell, minlength=ballots.topics * len(sizes)).reshape(ballots.topics, -1)
+    counts = np.bincount(cell, minlength=ballots.topics * len(sizes)).reshape(ballots.topics, len(sizes))
     everybody = (counts >= sizes - margin) & (sizes > 0)
     stays = (counts > margin) & ~everybody
     kept = stays.reshape(-1)[cell]

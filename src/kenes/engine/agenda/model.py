@@ -41,7 +41,7 @@ class Topics:
     def of(cls, minutes: Sequence[int], mandatory: Collection[int] = (), lottery: Sequence[int] | None = None) -> "Topics":
         """Return topics from their minutes; `mandatory`, numbers of topics; `lottery`, by default the order of the list."""
         count = len(minutes)
-        if any(int(each) != each for each in minutes):
+        if np.asarray(minutes).dtype.kind not in "iu" and count:
             raise ValueError("minutes: whole minutes are needed")
         wrong = [topic for topic in mandatory if not 0 <= topic < count]
         if wrong:

@@ -41,7 +41,7 @@ def release(result: AgendaResult) -> dict[str, Any]:
         "ties": list(TIES),
         "groups": [size if seen else None for size, seen in zip(result.group_sizes, shown, strict=True)],
         "certificate": {"holds": result.certificate.holds},
-        "topics": [line(item, shown, 1 if named else settings.threshold) for item in result.items],
+        "topics": [line(item, shown, 0 if named else settings.threshold) for item in result.items],
     }
     return page | named_figures(result) if named else page
 
