@@ -7,10 +7,14 @@ from typing import Any
 from kenes.base import clock
 from kenes.base.errors import Conflict
 from kenes.claims import acts
+from kenes.claims.acts.register import keep_meaning
 from kenes.claims.models import Panel
 from kenes.claims.queries.figures import outdated
+from kenes.claims.queries.register import without_meaning
 from kenes.claims.queries.tables import is_complete
+from kenes.claims.similar import compares_meaning, meaning_of
 
+WORDED_AT_ONCE = 50  # imported claims whose meaning is computed in one minute
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +33,9 @@ def tick() -> None:
             attempt(panel, acts.remind_reviewers, panel=panel)
     for finding, figures in outdated():
         attempt(finding, acts.reopen_for_figures, finding=finding, changed_figures=figures)
+    if compares_meaning():
+        for claim in without_meaning(WORDED_AT_ONCE):
+            attempt(claim, keep_meaning, claim=claim, vector=meaning_of(claim.wording.original_text))
 
 
 def attempt(item: object, act: Callable[..., Any], **arguments: Any) -> None:

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db.models import Max
 
-from kenes.base import clock, search
+from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.base.text import LANGUAGES, Text, empty
+from kenes.claims.acts.shared import index
 from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, SameClaim, SeenAlready
 from kenes.claims.links import web_address
 from kenes.claims.models import Appearance, Claim
@@ -209,13 +210,6 @@ def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:
         added_by=by,
         created_at=clock.now(),
     )
-
-
-def index(claim: Claim) -> None:
-    """Make a claim findable: by members until its finding is published."""
-    open_to_all = claim.state in (State.PUBLISHED, State.REOPENED)
-    visible_to = "public" if open_to_all else "members"
-    search.index(claim, council=claim.council.public_id, title=claim.wording, body=claim.context, visible_to=visible_to)
 
 
 def next_number(council: Council) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kenes.base import clock
+from kenes.base import clock, search
 from kenes.claims.errors import PanelMovedOn
 from kenes.claims.models import Claim, Finding, Panel, Seat
 from kenes.councils.models import Council, Member
@@ -34,6 +34,13 @@ def move(claim: Claim, state: Claim.State) -> None:
         return
     claim.state, claim.changed_at = state, clock.now()
     claim.save(update_fields=["state", "changed_at"])
+    index(claim)
+
+
+def index(claim: Claim) -> None:
+    """Make a claim findable: by members only, until its finding is published."""
+    visible_to = "public" if claim.state in PUBLISHED else "members"
+    search.index(claim, council=claim.council.public_id, title=claim.wording, body=claim.context, visible_to=visible_to)
 
 
 def noted(item: Panel | Finding, type: str, *, by: Member | None = None, sealed: dict[str, str] | None = None, **details: Any) -> None:

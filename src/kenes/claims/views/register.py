@@ -1,0 +1,285 @@
+"""The register: the list, one claim, registering, where it was seen, joining, declining."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kenes.base.errors import KenesError, NotFound, NotSignedIn
+from kenes.base.forms import KenesForm
+from kenes.base.pages import CSV_LIMIT, csv_response, page_of
+from kenes.base.permissions import allowed, require
+from kenes.claims import similar
+from kenes.claims.acts import register as acts
+from kenes.claims.exchange import linked, script
+from kenes.claims.forms.register import AboutForm, ClaimFilters, ClaimForm, JoinForm, ReasonForm, SeenForm
+from kenes.claims.models import Claim
+from kenes.claims.queries import register as queries
+from kenes.claims.queries.findings import finding_of
+from kenes.claims.queries.panels import OPEN_TO_ALL
+from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
+from kenes.councils.queries import plain, thread
+from kenes.issues.views.shown import Counted, tabs
+from kenes.record.history import history
+
+BADGES: dict[str, str] = {
+    Claim.State.REGISTERED: "neutral",
+    Claim.State.DRAWING: "talk",
+    Claim.State.REVIEWING: "talk",
+    Claim.State.REVIEWED: "talk",
+    Claim.State.PUBLISHED: "verified",
+    Claim.State.REOPENED: "contested",
+    Claim.State.JOINED: "stopped",
+    Claim.State.DECLINED: "stopped",
+}
+MEMBERS_ONLY = (Claim.State.REGISTERED, Claim.State.DRAWING, Claim.State.REVIEWING, Claim.State.REVIEWED)
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def claims(request: CouncilRequest) -> HttpResponse:
+    """The claims that the reader may see."""
+    states = [choice for choice in Claim.State.choices if request.member or choice[0] in OPEN_TO_ALL]
+    form = ClaimFilters(request.GET, council=request.council, states=states)
+    wanted = form.wanted()
+    mine = bool(request.member) and request.GET.get("mine") == "1"
+    rows = queries.claims_list(request.council, request.member, mine=mine, **wanted)
+    if request.GET.get("format") == "csv":
+        return claims_csv(request, list(queries.with_counts(rows)[:CSV_LIMIT]))
+    counts = queries.state_counts(queries.claims_list(request.council, request.member, mine=mine, **{**wanted, "state": ""}))
+    total = counts.get(wanted["state"], 0) if wanted["state"] else sum(counts.values())
+    page = page_of(request, Counted(queries.with_counts(rows), total))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(row, BADGES[row.claim.state]) for row in queries.claim_rows(list(page.object_list), request.member)],
+        "tabs": tabs(states, counts),
+        "counts": counts,
+        "all": sum(counts.values()),
+        "filtered": any(wanted.values()) or mine,
+        "mine": mine,
+        "may_register": may(request, "claims.register"),
+        "may_import": may(request, "claims.import"),
+    }
+    return render(request, "claims/claims.html", context)
+
+
+def may(request: CouncilRequest, rule: str) -> bool:
+    return bool(request.member and allowed(rule, request.member))
+
+
+def claims_csv(request: CouncilRequest, found: list[Claim]) -> HttpResponse:
+    head = [_("No."), _("Claim"), _("Kind"), _("State"), _("Finding"), _("Seen"), _("First seen"), _("Last seen")]
+
+    def cells(row: queries.ClaimRow) -> list[object]:
+        claim: Any = row.claim
+        finding = row.finding.get_category_display() if row.finding else ""
+        told = [claim.number, str(claim.wording), claim.get_type_display(), claim.get_state_display(), finding]
+        return [*told, claim.seen, claim.first_seen, claim.last_seen]
+
+    return csv_response("claims", head, queries.claim_rows(found, request.member), cells)
+
+
+@require_GET
+@council_page(Access.PUBLIC)
+def claim(request: CouncilRequest, claim: str) -> HttpResponse:
+    """One claim: the finding first, then the claim, where it was seen, what is alike, how it came about."""
+    found = readable(request, claim)
+    finding = finding_of(found, request.member)
+    manages = bool(request.member and allowed("claims.manage", request.member, found))
+    shown = queries.seen(found)
+    context = {
+        "claim": found,
+        "badge": BADGES[found.state],
+        "finding": finding,
+        "members_only": found.state in MEMBERS_ONLY,
+        "regions": [plain(str(region.name)) for region in found.regions.all()],
+        "seen": shown,
+        "joined": queries.joined_with(found) if request.member else [],
+        "alike": similar.alike_to(found, request.member) if request.member and found.state not in acts_over() else [],
+        "compares_meaning": similar.compares_meaning(),
+        "foreign": foreign_of(found),
+        "thread": thread(found.ref, request.member) if request.member else None,
+        "history": history(found.ref),
+        "markup": markup(request, found, finding),
+        "manages": manages,
+        "may_add": may(request, "claims.register") and found.state != Claim.State.DECLINED,
+        "may_open": bool(request.member and allowed("claims.open_panel", request.member, found)) and found.state == Claim.State.REGISTERED,
+        "own_reason": found.state == Claim.State.DECLINED and (manages or is_own(request, found)),
+    }
+    return render(request, "claims/claim.html", context)
+
+
+def acts_over() -> tuple[Claim.State, ...]:
+    return (Claim.State.JOINED, Claim.State.DECLINED)
+
+
+def is_own(request: CouncilRequest, found: Claim) -> bool:
+    return bool(request.member and found.registered_by_id == request.member.pk)
+
+
+def foreign_of(found: Claim) -> Any:
+    """Return what another checker's review says, as far as its address can still be shown."""
+    return next(iter(linked.foreign_reviews(found)), None)
+
+
+def markup(request: CouncilRequest, found: Claim, finding: Any) -> Any:
+    """Return the finding as ClaimReview for the page, in the reader's language, or None where nothing is exported."""
+    if finding is None or not linked.exports_review(found, finding):
+        return None
+    return script(linked.review_of(found, finding, (get_language() or "kk")[:2], request.build_absolute_uri))
+
+
+def readable(request: CouncilRequest | MemberRequest, public_id: str) -> Claim:
+    """Return the claim if the reader may see it. A visitor is asked to sign in whether or not there is one."""
+    found = queries.claim_for(request.council, request.member, public_id)
+    if found is None:
+        raise NotFound if request.user.is_authenticated else NotSignedIn
+    return found
+
+
+@council_page(Access.MEMBER)
+def new_claim(request: MemberRequest) -> HttpResponse:
+    """Register a claim. Similar ones are shown first: an appearance may belong to one that is known."""
+    require("claims.register", request.member)
+    form = ClaimForm(request.POST or None, council=request.council)
+    found: list[similar.Alike] = []
+    if request.method == "POST" and form.is_valid():
+        vector = similar.meaning_of(form.cleaned_data["wording"])
+        found = like(request, form, vector)
+        looked = " ".join(one.claim.public_id for one in found)
+        if (not found or form.cleaned_data["looked"] == looked) and "look" not in request.POST:
+            if done(form, lambda: register(request, form, vector)):
+                messages.success(request, _("The claim is registered. Members see it; everyone else once a finding is published."))
+                made = Claim.objects.get(registered_by=request.member, client_key=form.cleaned_data["client_key"])
+                return redirect(made)
+        else:
+            form.data = {**form.data.dict(), "regions": form.data.getlist("regions"), "looked": looked}  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "alike": found,
+        "looked_at": request.method == "POST" and form.is_valid(),
+        "compares_meaning": similar.compares_meaning(),
+    }
+    return render(request, "claims/new_claim.html", context, status=form.status)
+
+
+def like(request: MemberRequest, form: ClaimForm, vector: bytes) -> list[similar.Alike]:
+    data = form.cleaned_data
+    links = [data["url"]] if data["url"] else []
+    return similar.alike(request.council, request.member, data["wording"], language=data["language"], links=links, vector=vector)
+
+
+def register(request: MemberRequest, form: ClaimForm, vector: bytes) -> None:
+    data = form.cleaned_data
+    acts.register_claim(
+        by=request.member,
+        wording=form.text("wording"),
+        seen=[form.place()],
+        client_key=data["client_key"],
+        vector=vector,
+        **form.about(),
+    )
+
+
+@council_page(Access.MEMBER)
+def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
+    """Correct what the council says about a claim; its wording stays."""
+    found = readable(request, claim)
+    require("claims.manage", request.member, found)
+    initial = {
+        "type": found.type,
+        "about_side": found.about_side.public_id if found.about_side else "",
+        "regions": queries.regions_by_code(found),
+        "context": found.context.original_text,
+    }
+    form = AboutForm(request.POST or None, council=request.council, initial=initial)
+    if request.method == "POST" and done(form, lambda: acts.describe_claim(by=request.member, claim=found, **form.about())):
+        return redirect(found)
+    return shown_form(request, found, form, _("Correct what is said about it"))
+
+
+@council_page(Access.MEMBER)
+def add_appearance(request: MemberRequest, claim: str) -> HttpResponse:
+    """Say where else a claim was seen."""
+    found = readable(request, claim)
+    require("claims.register", request.member)
+    form = SeenForm(request.POST or None, initial={"url": request.GET.get("url", "")[:1000]})
+    if request.method == "POST" and done(form, lambda: acts.add_appearance(by=request.member, claim=found, place=form.place())):
+        messages.success(request, _("Noted: it was seen there, too."))
+        return redirect(found)
+    return shown_form(request, found, form, _("Add where it was seen"))
+
+
+@council_page(Access.MODERATOR)
+def join_claim(request: MemberRequest, claim: str) -> HttpResponse:
+    """Say that a claim is the same as another one."""
+    found = readable(request, claim)
+    query = request.GET.get("q", "").strip()[:200]
+    likely = [one.claim for one in similar.alike_to(found, request.member)]
+    others = queries.targets(found, query)
+    known = {one.pk for one in likely}
+    form = JoinForm(request.POST or None, targets=[*([] if query else likely), *(one for one in others if query or one.pk not in known)])
+
+    def join() -> None:
+        acts.join_claim(by=request.member, claim=found, into=form.target(), reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and done(form, join):
+        messages.success(request, _("The claims are joined. Who registered this one is told."))
+        return redirect(found.joined_into or found)
+    return shown_form(request, found, form, _("Join with another claim"), query=query, searches=True)
+
+
+@council_page(Access.MODERATOR)
+def decline_claim(request: MemberRequest, claim: str) -> HttpResponse:
+    """Take a claim no further, with a reason."""
+    found = readable(request, claim)
+    form = ReasonForm(request.POST or None)
+
+    def decline() -> None:
+        acts.decline_claim(by=request.member, claim=found, reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and done(form, decline):
+        messages.success(request, _("The claim is not taken up. Who registered it reads why."))
+        return redirect(found)
+    return shown_form(request, found, form, _("Do not take it up"))
+
+
+@require_POST
+@council_page(Access.MODERATOR)
+def separate_claim(request: MemberRequest, claim: str) -> HttpResponse:
+    """Undo the joining."""
+    acts.separate_claim(by=request.member, claim=readable(request, claim))
+    messages.success(request, _("The claim stands on its own again."))
+    return redirect("claim", request.council.slug, claim)
+
+
+@require_POST
+@council_page(Access.MODERATOR)
+def readmit_claim(request: MemberRequest, claim: str) -> HttpResponse:
+    """Take up a declined claim after all."""
+    acts.readmit_claim(by=request.member, claim=readable(request, claim))
+    messages.success(request, _("The claim is taken up after all."))
+    return redirect("claim", request.council.slug, claim)
+
+
+def shown_form(request: MemberRequest, found: Claim, form: KenesForm, title: str, **more: Any) -> HttpResponse:
+    context = {"claim": found, "form": form, "title": title, **more}
+    return render(request, "claims/claim_form.html", context, status=form.status)
+
+
+def done(form: KenesForm, act: Callable[[], object]) -> bool:
+    """Return whether the form is valid and its act went through; a refusal stands in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except KenesError as error:
+        form.refuse(error)
+        return False
+    return True
