@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kenes.base.files import FilesField
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
@@ -166,7 +165,7 @@ class PaperFilterForm(FilterForm):
     def __init__(self, data: Any, *, council: Council, sides: Sequence[Side], years: Sequence[int], mine: bool) -> None:
         super().__init__(data, council=council, states=list(Paper.State.choices))
         self.mine = mine
-        everything = ("", pgettext_lazy("filters", "All"))
+        everything = ("", _("All"))
         offer(self, "side", [everything, *((side.public_id, plain(str(side.name))) for side in sides)])
         offer(self, "language", [everything, *((code, language_name(code)) for code in OFFERED)])
         offer(self, "year", [everything, *((str(year), str(year)) for year in years)])
