@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from kenes.base.refs import PublicModel, models_by_kind
 from kenes.base.text import Text
 
-TITLES = ("title", "question", "what", "text", "name")
+TITLES = ("title", "question", "what", "sentence", "wording", "text", "name")
 PARENTS = (
     *("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator"),
     *("topic", "agenda", "meeting", "paper"),
+    *("claim", "panel", "finding"),
 )
 CLIP = 120
 

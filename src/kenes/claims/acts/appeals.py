@@ -30,7 +30,7 @@ def appeal(*, finding: Finding, text: Text, name: str = "", contact: str = "", b
         member=by,
         name=checks.line(name, "name", most=120),
         contact=checks.line(contact, "contact", most=200),
-        text=checks.prose(text, "text", most=5000),
+        text=checks.prose(text, "objection", most=5000),
         created_at=clock.now(),
     )
     noted(finding, "finding.appealed", sealed={"text": made.text.original_text}, appeal=made.ref)

@@ -142,7 +142,7 @@ def dissent_from_finding(*, by: Member, finding: Finding, text: Text) -> Finding
         raise FindingMovedOn
     if FindingDissent.objects.filter(finding=finding, member=by).exists():
         raise DissentWritten
-    text = checks.prose(text, "text", most=5000)
+    text = checks.prose(text, "opinion", most=5000)
     dissent = FindingDissent.objects.create(finding=finding, member=by, text=text, created_at=clock.now())
     noted(finding, "finding.dissent", by=by, sealed={"text": text.original_text}, dissent=dissent.ref)
     told(finding, staff(finding.claim.council) - {by.user_id}, "finding.dissent")

@@ -53,7 +53,7 @@ def write_review(
         raise SeatGone
     cited = [usable(source) for source in sources if source.says_something]
     examined(panel, category, confidence, cited, complete=submit)
-    written = checks.prose(text, "text", most=10_000) if submit or text else text
+    written = checks.prose(text, "reasons", most=10_000) if submit or text else text
     review, _created = Review.objects.update_or_create(
         seat=seat, defaults={"category": category, "confidence": confidence, "text": written, "is_submitted": submit, "changed_at": now}
     )

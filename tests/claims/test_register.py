@@ -1,0 +1,229 @@
+"""The register of claims: as they circulate, where they were seen, which are the same; seen by members until a finding is published."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kenes.base import clock
+from kenes.base.errors import NotAllowed
+from kenes.base.text import Text, empty
+from kenes.claims.acts.imports import import_reviews
+from kenes.claims.acts.register import (
+    Seen,
+    add_appearance,
+    decline_claim,
+    join_claim,
+    readmit_claim,
+    register_claim,
+    separate_claim,
+)
+from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, SameClaim, SeenAlready, UnusableLink
+from kenes.claims.exchange import read
+from kenes.claims.models import Claim
+from kenes.claims.queries.register import seen
+from kenes.claims.similar import alike
+from kenes.councils.models import Council, Member
+from kenes.notices.models import Notice
+from kenes.record.models import Entry
+from tests import factories
+from tests.claims.test_exchange import FOREIGN, as_bytes
+
+pytestmark = pytest.mark.django_db
+Role = Member.Role
+
+
+@pytest.fixture
+def council() -> Council:
+    return factories.council(countries=("KZ", "RU"))
+
+
+@pytest.fixture
+def member(council: Council) -> Member:
+    return factories.member(council)
+
+
+@pytest.fixture
+def secretary(council: Council) -> Member:
+    return factories.member(council, role=Role.SECRETARY)
+
+
+def place(**changes: Any) -> Seen:
+    return Seen(**{"language": "ru", "seen_on": clock.now().date(), "url": "https://news.example.org/1", **changes})
+
+
+def claim(by: Member, words: str = "Границу закрыли для грузовиков", **changes: Any) -> Claim:
+    facts: dict[str, Any] = {
+        "wording": Text.of("ru", words),
+        "context": empty(),
+        "type": Claim.Kind.FACTUAL,
+        "about_side": None,
+        "regions": [],
+        "seen": [place()],
+        "client_key": str(uuid4()),
+    }
+    return register_claim(by=by, **{**facts, **changes})
+
+
+def browser(member: Member | None = None) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    if member:
+        assert member.user
+        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_claim_is_registered_once_and_the_record_names_nobody(member: Member, secretary: Member) -> None:
+    key = str(uuid4())
+    first, again = claim(member, client_key=key), claim(member, client_key=key)
+    assert (first.pk, Claim.objects.count(), first.number) == (again.pk, 1, 1)
+    body = Entry.objects.get(type="claim.registered").body
+    assert member.ref not in body
+    assert "Границу" not in body
+    assert Notice.objects.get(kind="claim.new").to == secretary.user
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"url": "", "outlet": ""}, PlaceNeeded),
+        ({"url": "http://127.0.0.1/admin"}, UnusableLink),
+        ({"url": "http://10.1.2.3/"}, UnusableLink),
+        ({"url": "http://[::1]/"}, UnusableLink),
+        ({"url": "https://localhost/x"}, UnusableLink),
+        ({"url": "http://printer.local/"}, UnusableLink),
+        ({"url": "javascript:alert(1)"}, UnusableLink),
+        ({"url": "https://a:b@news.example.org/"}, UnusableLink),
+        ({"seen_on": clock.now().date() + timedelta(days=2)}, NotSeenYet),
+    ],
+)
+def test_a_place_that_nobody_could_open_is_refused_and_leaves_no_trace(member: Member, changes: dict[str, Any], refusal: Any) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(refusal):
+        claim(member, seen=[place(**changes)])
+    assert (Claim.objects.count(), Entry.objects.count()) == (0, before)
+
+
+def test_where_a_claim_recurs_is_added_and_counted_by_month(member: Member) -> None:
+    made = claim(member, seen=[place(seen_on=clock.now().date() - timedelta(days=70))])
+    add_appearance(by=member, claim=made, place=place(url="https://news.example.org/2", quote="Граница закрыта"))
+    with pytest.raises(SeenAlready):
+        add_appearance(by=member, claim=made, place=place(url="https://news.example.org/2"))
+    shown = seen(made)
+    assert [one.url for one in shown.places] == ["https://news.example.org/2", "https://news.example.org/1"]
+    assert (sum(month.n for month in shown.months), len(shown.months) >= 3) == (2, True)
+
+
+def test_similar_claims_are_found_at_once_by_words_and_by_the_same_link(member: Member) -> None:
+    first = claim(member, "Китай закрыл пункт пропуска Хоргос для всех казахстанских грузовиков")
+    claim(member, "В школах отменят уроки литературы", seen=[place(url="https://news.example.org/9")])
+    (found,) = alike(member.council, member, "Пункт пропуска Хоргос закрыт для казахстанских грузовиков", language="ru")
+    assert found.claim == first
+    assert found.hint.false_alarm_rate <= 0.05
+    by_link = alike(member.council, member, "Совсем другие слова здесь", links=["https://news.example.org/9"])
+    assert [one.claim.number for one in by_link] == [2]
+    third = claim(member, "Поезда в Астану больше не ходят", seen=[place(url="https://news.example.org/3")])
+    assert third in [one.claim for one in alike(member.council, member, "Поезда больше не ходят в Астану", language="ru")]
+
+
+def test_joined_claims_keep_their_places_and_can_be_separated(member: Member, secretary: Member) -> None:
+    first = claim(member)
+    second = claim(member, "Фуры не пускают через границу", seen=[place(url="https://news.example.org/5")])
+    joined = join_claim(by=secretary, claim=second, into=first, reason="The same event")
+    assert joined.state == Claim.State.JOINED
+    assert len(seen(first).places) == 2
+    assert add_appearance(by=member, claim=second, place=place(url="https://news.example.org/6")).claim == first
+    with pytest.raises(SameClaim):
+        join_claim(by=secretary, claim=first, into=second, reason="Round")
+    separate_claim(by=secretary, claim=second)
+    assert len(seen(first).places) == 2
+    assert [notice.kind for notice in Notice.objects.filter(to=member.user).order_by("pk")] == ["claim.joined", "claim.separated"]
+
+
+def test_a_declined_claim_tells_its_author_why_and_may_come_back(member: Member, secretary: Member) -> None:
+    made = claim(member)
+    with pytest.raises(NotAllowed):
+        decline_claim(by=member, claim=made, reason="No")
+    decline_claim(by=secretary, claim=made, reason="An opinion, not a fact")
+    with pytest.raises(ClaimNotFree):
+        decline_claim(by=secretary, claim=made, reason="Again")
+    assert "An opinion" in browser(member).get(made.get_absolute_url()).content.decode()
+    readmit_claim(by=secretary, claim=made)
+    made.refresh_from_db()
+    assert (made.state, made.reason) == (Claim.State.REGISTERED, "")
+
+
+def test_unreviewed_claims_are_for_members_only(council: Council, member: Member) -> None:
+    made = claim(member)
+    assert browser(member).get(made.get_absolute_url()).status_code == 200
+    visitor = browser()
+    asked_to_sign_in = [visitor.get(made.get_absolute_url()), visitor.get(reverse("claim-json", args=[council.slug, made.public_id]))]
+    assert [response["Location"].split("?")[0] for response in asked_to_sign_in] == ["/sign-in/"] * 2
+    shown = [visitor.get(reverse("claims", args=[council.slug])), visitor.get(reverse("claims", args=[council.slug]), {"format": "csv"})]
+    shown += [visitor.get(reverse("claims-feed", args=[council.slug, kind])) for kind in ("rss", "atom")]
+    shown += [visitor.get(reverse("claims-data", args=[council.slug]))]
+    assert [response.status_code for response in shown] == [200] * 5
+    assert not any("Границу" in response.content.decode() for response in shown)
+
+
+def test_the_form_shows_similar_claims_before_it_registers(council: Council, member: Member) -> None:
+    known = claim(member, "Китай закрыл пункт пропуска Хоргос для всех казахстанских грузовиков")
+    data = {
+        "wording": "Хоргос: пункт пропуска закрыт для всех казахстанских грузовиков",
+        "language": "ru",
+        "url": "https://news.example.org/77",
+        "seen_on": clock.now().date().isoformat(),
+        "type": "factual",
+        "client_key": str(uuid4()),
+    }
+    url = reverse("new-claim", args=[council.slug])
+    first = browser(member).post(url, data)
+    assert (first.status_code, Claim.objects.count()) == (200, 1)
+    assert "Is it one of these?" in first.content.decode()
+    second = browser(member).post(url, {**data, "looked": known.public_id})
+    assert (second.status_code, Claim.objects.count()) == (302, 2)
+
+
+def test_a_rating_inside_the_claim_is_refused_beside_the_field(council: Council, member: Member) -> None:
+    data = {
+        "wording": "Фейк! Границу закрыли",
+        "language": "ru",
+        "url": "https://news.example.org/7",
+        "seen_on": "2026-01-01",
+        "type": "factual",
+    }
+    response = browser(member).post(reverse("new-claim", args=[council.slug]), {**data, "client_key": str(uuid4())})
+    assert response.status_code == 422
+    assert "without saying whether it is true" in response.content.decode()
+    assert "Фейк! Границу закрыли" in response.content.decode()
+
+
+def test_what_people_write_of_a_claim_is_inert(council: Council, member: Member) -> None:
+    nasty = '</script><script>alert(1)</script> {{7*7}} "quoted"'
+    made = claim(member, nasty, seen=[place(quote=nasty)])
+    page = browser(member).get(made.get_absolute_url()).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;/script&gt;" in page
+
+
+def test_reviews_of_others_are_taken_over_once_and_are_no_finding(council: Council, secretary: Member, member: Member) -> None:
+    taken = import_reviews(by=secretary, reviews=read(as_bytes([FOREIGN, {**FOREIGN, "url": "https://checker.example/2"}])))
+    again = import_reviews(by=secretary, reviews=read(as_bytes(FOREIGN)))
+    assert (taken.new, again.new, again.known) == (2, 0, 1)
+    made = Claim.objects.get(imported_from=FOREIGN["url"])
+    assert (made.foreign, made.state, made.wording.original) == (FOREIGN, Claim.State.REGISTERED, "ru")
+    page = browser(member).get(made.get_absolute_url()).content.decode()
+    assert "Скорее ложь" in page
+    assert "This is not a finding of this council" in page
+
+
+def test_a_bad_file_takes_nothing_over(council: Council, secretary: Member) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    bad = SimpleUploadedFile("reviews.json", as_bytes([FOREIGN, {**FOREIGN, "url": ""}]))
+    response = browser(secretary).post(reverse("import-claims", args=[council.slug]), {"file": bad})
+    assert (response.status_code, Claim.objects.count()) == (422, 0)
+    assert "Review 2 has no" in response.content.decode()
