@@ -3,7 +3,7 @@
 For one pair of languages and one way to compare, λ(s) is the rate at which unrelated texts reach the score s: among N of them the
 strongest one reaches s with probability 1 - exp(-N·λ(s)) (Poisson approximation of exceedances: Leadbetter, Lindgren & Rootzén, Extremes
 and related properties of random sequences and processes, 1983, chapter 1). It is known at points of the background; between them
-ln λ is linear in s, and beyond the last two it goes on in their line, as of an exponential tail.
+ln λ is linear in s, and beyond them it goes on in the line of the last three, as of an exponential tail.
 """
 
 from collections.abc import Sequence
@@ -28,9 +28,10 @@ class Tail:
     def log_rate(self, scores: Floats) -> Floats:
         """Return ln λ of scores of any shape; never above 0."""
         known, logs = np.array(self.scores), np.array(self.logs)
-        inside = np.interp(scores, known, logs)
-        above = logs[-1] + (logs[-1] - logs[-3]) / (known[-1] - known[-3]) * (scores - known[-1])
+        before = max(-3, -known.size)
+        above = logs[-1] + (logs[-1] - logs[before]) / (known[-1] - known[before]) * (scores - known[-1])
         below = logs[0] + (logs[1] - logs[0]) / (known[1] - known[0]) * (scores - known[0])
+        inside = np.interp(scores, known, logs)
         return np.minimum(np.where(scores > known[-1], above, np.where(scores < known[0], below, inside)), 0.0)
 
 

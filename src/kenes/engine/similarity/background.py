@@ -23,6 +23,8 @@ LANGUAGES = ("kk", "ru", "en")
 WAYS = ("words", "meaning")
 Pair = tuple[str, str]  # language of the query, language of the text
 Vectors = NDArray[np.float32]
+TOP = 0.01
+FLOOR = 0.01  # least deviation of a score: of two alphabets, nearly all texts share nothing, and one name would be hundreds of deviations
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,25 @@ class Background:
 def standardised(scores: Floats, known: Moments) -> Floats:
     """Return z-scores of one query's scores (n,), mean and deviation taken of them and of `PRIOR` scores of the background.
 
-    Few texts say little about what is usual, many say it all. Combined mean and variance of two samples: Chan, Golub & LeVeque,
-    Algorithms for computing the sample variance, The American Statistician 37 (1983).
+    Few texts say little about what is usual, many say it all. The highest `TOP` of the scores are left out of mean and deviation:
+    they may be what is looked for. Combined mean and variance of two samples: Chan, Golub & LeVeque, Algorithms for computing
+    the sample variance, The American Statistician 37 (1983).
     """
-    own = float(scores.mean()) if scores.size else known.mean
-    share = scores.size / (scores.size + PRIOR)
+    usual = max(scores.size - int(TOP * scores.size) - 1, 0)
+    lower = np.partition(scores, usual)[:usual] if usual else scores[:0]
+    own = float(lower.mean()) if usual else known.mean
+    share = usual / (usual + PRIOR)
     mean = share * own + (1 - share) * known.mean
-    variance = share * (float(scores.var()) if scores.size else 0.0) + (1 - share) * known.deviation**2
+    variance = share * (float(lower.var()) if usual else 0.0) + (1 - share) * known.deviation**2
     variance += share * (1 - share) * (own - known.mean) ** 2
-    return np.asarray((scores - mean) / np.sqrt(max(variance, 1e-12)), dtype=np.float64)
+    return np.asarray((scores - mean) / max(np.sqrt(variance), FLOOR), dtype=np.float64)
+
+
+def moments(scores: Floats) -> Moments:
+    """Return what `standardised` needs to know of unrelated texts, from scores of queries (q, n), the highest of each left out."""
+    usual = scores.shape[1] - int(TOP * scores.shape[1]) - 1
+    lower = np.partition(scores, usual, axis=1)[:, :usual]
+    return Moments(float(lower.mean()), float(lower.std()))
 
 
 @cache

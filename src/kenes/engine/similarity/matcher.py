@@ -4,7 +4,7 @@ The method, its measurements and its limits: docs/methods/similar-claims.md.
 """
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kenes.engine.similarity import features, meaning
 from kenes.engine.similarity.alarms import false_alarm_rate
-from kenes.engine.similarity.background import LANGUAGES, Background, Moments, Pair, background, standardised
+from kenes.engine.similarity.background import LANGUAGES, Background, Pair, background, standardised
 from kenes.engine.similarity.language import detect
 from kenes.engine.similarity.lexical import Lexical
 from kenes.engine.similarity.postings import Floats
@@ -21,6 +21,7 @@ from kenes.engine.similarity.vectors import Vectors
 
 NUMBER = 1.0  # added to a score, in standard deviations, for each number that both texts hold
 NUMBERS = 3  # that count at most
+MEANING = 5.0  # weight of meaning beside words in one language: their highest scores of unrelated sentences lie about so much further out
 LINK = 50.0  # what an identical link is worth in the order: more than any text
 
 
@@ -169,41 +170,38 @@ class Matcher:
     def log_rates(self, asked: Query) -> tuple[Floats, NDArray[np.bool_]]:
         """Return ln of the rate at which unrelated texts are as alike, by slot, and which texts were compared by meaning."""
         logs, meant = np.zeros(len(self.slots)), np.zeros(len(self.slots), dtype=bool)
-        if not asked.folded:
-            return logs, meant
-        shared = np.zeros(len(self.slots))
-        for number in asked.numbers:
-            shared[list(self.numbered.get(number, ()))] += 1
-        for language in LANGUAGES:
-            there = np.flatnonzero(self.languages == LANGUAGES.index(language))
-            if there.size:
-                pair = (asked.language, language)
-                own = self.by_words(asked, language)[there] + NUMBER * np.minimum(shared[there], NUMBERS)
-                logs[there] = self.known.tails["words"][pair].log_rate(own)
-                self.refine(asked, pair, there, own, logs, meant)
+        for language in LANGUAGES if asked.folded else ():
+            for way, there, scores in self.totals(asked, language):
+                logs[there] = self.known.tails[way][asked.language, language].log_rate(scores)
+                meant[there] = way == "meaning"
         return logs, meant
 
-    def by_words(self, asked: Query, language: str) -> Floats:
-        """Return the sum of the z-scores of letters and of words, by slot; 0 where there is no text of this language."""
-        index, moments, pair = self.lexical[language], self.known.moments, (asked.language, language)
-        there = self.languages[: index.sizes.size] == LANGUAGES.index(language)
-        total = np.zeros(len(self.slots))
-        letters = index.by_letters(features.letters([asked.folded]))[there]
-        words = index.by_words(features.words([asked.folded], [asked.language]))[there]
-        total[np.flatnonzero(there)] = standardised(letters, moments["letters"][pair]) + standardised(words, moments["words"][pair])
-        return total
-
-    def refine(self, asked: Query, pair: Pair, there: NDArray[np.intp], own: Floats, logs: Floats, meant: NDArray[np.bool_]) -> None:
-        """Where both texts have vectors, let the meaning decide: with the words in one language, alone across two."""
-        if asked.vector is None or pair not in self.known.tails["meaning"]:
+    def totals(self, asked: Query, language: str) -> Iterator[tuple[str, NDArray[np.intp], Floats]]:
+        """Give way, slots and scores of all texts of a language: first by words; then, where both have vectors, by meaning, to
+        which the words are added within one language only: across two they say less than they disturb."""
+        there = np.flatnonzero(self.languages == LANGUAGES.index(language))
+        if not there.size:
             return
+        pair = (asked.language, language)
+        words = self.by_words(asked, pair, there)
+        yield "words", there, words
         has = self.vectors.has(there)
-        if not has.any():
+        if asked.vector is None or not has.any():
             return
         scores, usual = self.vectors.scores(asked.vector, pair, there[has], self.known.moments["hub"][pair])
-        total = standardised(scores, usual) + (own[has] if pair[0] == pair[1] else 0.0)
-        logs[there[has]] = self.known.tails["meaning"][pair].log_rate(total)
-        meant[there[has]] = True
+        meant = standardised(scores, usual)
+        yield "meaning", there[has], MEANING * meant + words[has] if asked.language == language else meant
+
+    def by_words(self, asked: Query, pair: Pair, there: NDArray[np.intp]) -> Floats:
+        """Return the sum of the z-scores of letters and of words, and what shared numbers add; shape as `there`."""
+        index, moments = self.lexical[pair[1]], self.known.moments
+        letters = index.by_letters(features.letters([asked.folded]))[there]
+        words = index.by_words(features.words([asked.folded], [asked.language]))[there]
+        shared = np.zeros(len(self.slots))
+        for number in asked.numbers:
+            shared[list(self.numbered.get(number, ()))] += NUMBER
+        total = standardised(letters, moments["letters"][pair]) + standardised(words, moments["words"][pair])
+        return np.asarray(total + np.minimum(shared[there], NUMBERS * NUMBER), dtype=np.float64)
 
     def best(
         self, asked: Query, order: Floats, logs: Floats, meant: NDArray[np.bool_], linked: set[int], *, top: int, most: float, texts: int
@@ -269,6 +267,3 @@ class Matcher:
             self.languages[slot] = -1
             self.vectors.remove(slot)
             self.free.append(slot)
-
-
-__all__ = ["Entry", "Matcher", "Moments", "Suggestion"]

@@ -70,8 +70,7 @@ class Vectors:
         """Return 2·cos - r of each text (shape as `slots`, all of language pair[1]) with a query of language pair[0], and what is usual
         between this query and unrelated texts: mean -E r, variance 4·s(query)² + Var r, by `hub`, the moments of r."""
         centred = self.spaces[pair[0]].centred(query[None])
-        whole = slots.size == self.filled.size
-        cosines = (self.rows if whole else self.rows[slots]) @ centred[0]
+        cosines = (self.rows @ centred[0])[slots]  # of all: sooner than copying some rows
         spread = float(self.spaces[pair[1]].spread(centred)[0])
         usual = Moments(-hub.mean, float(np.hypot(2 * spread, hub.deviation)))
         return 2 * cosines.astype(np.float64) - self.hubs[pair[0]][slots], usual

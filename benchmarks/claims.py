@@ -1,0 +1,193 @@
+"""How well similar texts are found, how often an alarm is false, and what a search costs.
+
+Means, background and rates of false alarms come from SIB-200 alone (benchmarks/_claims_background.py). Meaning is measured on the first 600
+triples of NTREX-128 (vectors take some 45 ms each), letters and words on all of them and on all posts of the Snopes set. KENES_CLAIMS_FULL=1
+measures meaning on all claims of that set too, some ten minutes more. "Unrelated" queries are searched for while all sentences of
+their article are taken out of the register: two sentences of one article often do say the same.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from _claims_data import DATA, LANGUAGES, Triples, edited, news, posts
+from run import figure
+
+from kenes.engine.similarity import Entry, Matcher, detect, meaning
+
+QUICK = "--quick" in sys.argv
+FULL = bool(os.environ.get("KENES_CLAIMS_FULL")) and not QUICK
+TRIPLES = 24 if QUICK else 600
+ITEMS = 1_000 if QUICK else 20_000
+SEARCHES = 20 if QUICK else 300
+SHARES = (0.01, 0.05)
+SPOILED = 0.1
+
+
+def ranks(matcher: Matcher, queries: Sequence[Entry], wanted: Sequence[set[str]], top: int) -> np.ndarray:
+    """Return at which place (from 1) the first wanted item stands for each query; infinity where it is not among `top`."""
+    found = []
+    for query, ids in zip(queries, wanted, strict=True):
+        hits = matcher.search(query.text, language=query.language, vector=query.vector, top=top)
+        found.append(next((float(at) for at, hit in enumerate(hits, 1) if hit.id in ids), np.inf))
+    return np.array(found)
+
+
+def entries_of(texts: Sequence[str], language: str, embedder: meaning.Embedder | None) -> list[Entry]:
+    return [Entry(f"{language}{n}", text, language=language, vector=embedder.vector(text) if embedder else b"") for n, text in enumerate(texts)]
+
+
+def strongest_alarms(matcher: Matcher, entries: dict[str, list[Entry]], articles: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return the false-alarm rate of the strongest suggestion for each sentence while its article is out, by language."""
+    rates: dict[str, list[float]] = {language: [] for language in entries}
+    for article in dict.fromkeys(articles):
+        own = [number for number, other in enumerate(articles) if other == article]
+        out = [rows[number] for rows in entries.values() for number in own]
+        matcher.remove(*(entry.id for entry in out))
+        for language, rows in entries.items():
+            for number in own:
+                hits = matcher.search(rows[number].text, language=language, vector=rows[number].vector, top=1)
+                rates[language].append(hits[0].false_alarm_rate if hits else 1.0)
+        matcher.add(*out)
+    return {language: np.array(found) for language, found in rates.items()}
+
+
+def repeated_claims() -> None:
+    """English posts, and the checked claim that each repeats, by letters and words."""
+    pairs, claims = posts()
+    pairs = pairs[:30] if QUICK else pairs
+    matcher = Matcher()
+    matcher.add(*entries_of(claims, "en", None))
+    queries = [Entry(str(n), text, language="en") for n, (text, _) in enumerate(pairs)]
+    places = ranks(matcher, queries, [{f"en{claim}"} for _, claim in pairs], len(claims))
+    figure("claims_words_r1", (places == 1).mean(), "share", ">=0")
+    figure("claims_words_r5", (places <= 5).mean(), "share", ">=0.90")
+    figure("claims_words_mrr", (1 / places).mean(), "mean", ">=0.84")
+
+
+def repeated_claims_by_meaning(embedder: meaning.Embedder) -> None:
+    """The same with meaning, on the full pool."""
+    pairs, claims = posts()
+    matcher = Matcher()
+    matcher.add(*entries_of(claims, "en", embedder))
+    queries = [Entry(str(n), text, language="en", vector=embedder.vector(text)) for n, (text, _) in enumerate(pairs)]
+    places = ranks(matcher, queries, [{f"en{claim}"} for _, claim in pairs], len(claims))
+    figure("claims_meaning_full_r5", (places <= 5).mean(), "share", ">=0")
+    figure("claims_meaning_full_mrr", (1 / places).mean(), "mean", ">=0")
+
+
+def edited_copies(triples: Triples) -> None:
+    """Copies with words dropped, shuffled, mistyped and cut, among all sentences of their language, by letters and words."""
+    chance = np.random.default_rng(20261126)
+    for language in LANGUAGES:
+        matcher = Matcher()
+        rows = entries_of(triples.texts[language], language, None)
+        matcher.add(*rows)
+        copies = [edited(row.text, chance, SPOILED) for row in rows]
+        hits = [matcher.search(copy, language=language, top=1)[0] for copy in copies]
+        right = np.array([hit.id == row.id for hit, row in zip(hits, rows, strict=True)])
+        rates = np.array([hit.false_alarm_rate for hit in hits])
+        figure(f"claims_edited_{language}_r1", right.mean(), "share", ">=0.93")
+        figure(f"claims_edited_{language}_recall_1pct", (right & (rates <= 0.01)).mean(), "share", ">=0.93")
+        alarms = strongest_alarms(matcher, {language: rows}, triples.articles)[language]
+        for share in SHARES:
+            figure(f"claims_words_alarms_{language}_at_{share:.0%}".replace("%", "pct"), (alarms <= share).mean(), "share", f"<={2 * share}")
+
+
+def across_pairs(entries: dict[str, list[Entry]]) -> None:
+    """The same sentence in another language, among all sentences of that language."""
+    for text in LANGUAGES:
+        matcher = Matcher()
+        matcher.add(*entries[text])
+        for query in LANGUAGES:
+            if query != text:
+                places = ranks(matcher, entries[query], [{row.id} for row in entries[text]], 1)
+                figure(f"claims_meaning_{query}_{text}_r1", (places == 1).mean(), "share", ">=0.97" if "kk" not in (query, text) else ">=0.95")
+
+
+def mixed_pool(entries: dict[str, list[Entry]], articles: Sequence[str]) -> None:
+    """One pool of three languages: is a translation first, and is it shown when 1 % or 5 % of unrelated queries raise an alarm?"""
+    matcher = Matcher()
+    matcher.add(*(row for rows in entries.values() for row in rows))
+    alarms = strongest_alarms(matcher, entries, articles)
+    hit = {}
+    for query, rows in entries.items():
+        first, rates = [], []
+        for number, row in enumerate(rows):
+            found = matcher.search(row.text, language=query, vector=row.vector, top=4)
+            found = [suggestion for suggestion in found if suggestion.id != row.id]
+            first.append(found[0].id[2:] == str(number))
+            rates.append(min((suggestion.false_alarm_rate for suggestion in found if suggestion.id[2:] == str(number)), default=1.0))
+        hit[query] = float(np.mean(first))
+        figure(f"claims_mixed_{query}_hit1", hit[query], "share", ">=0.88")
+        for share, goal in zip(SHARES, (0.55, 0.80), strict=True):
+            name = f"{share:.0%}".replace("%", "pct")
+            figure(f"claims_mixed_{query}_recall_{name}", (np.array(rates) <= share).mean(), "share", f">={goal}")
+            figure(f"claims_mixed_{query}_alarms_at_{name}", (alarms[query] <= share).mean(), "share", f"<={2 * share}")
+            exact = np.quantile(alarms[query], share)
+            figure(f"claims_mixed_{query}_recall_exact_{name}", (np.array(rates) < exact).mean(), "share", f">={goal}")
+    figure("claims_mixed_gap", max(hit.values()) - min(hit.values()), "share", "<=0.05")
+
+
+def languages(triples: Triples) -> None:
+    for language in LANGUAGES:
+        right = [detect(text) == language for text in triples.texts[language]]
+        short = [detect(" ".join(text.split()[:3])) == language for text in triples.texts[language]]
+        figure(f"claims_language_{language}", np.mean(right), "share", ">=0.995")
+        figure(f"claims_language_{language}_3_words", np.mean(short), "share", ">=0.9")
+
+
+def cost(triples: Triples, embedder: meaning.Embedder | None) -> None:
+    """Time of a search among 20,000 texts of two sentences in three languages; vectors are made up, as any cost the same."""
+    chance = np.random.default_rng(1)
+    rows = []
+    for number in range(ITEMS):
+        language = LANGUAGES[number % 3]
+        text = " ".join(chance.choice(triples.texts[language], 2))
+        vector = meaning.MARK + chance.normal(size=meaning.DIMENSIONS).astype("<f2").tobytes()
+        rows.append(Entry(str(number), text, language=language, vector=vector))
+    began = time.process_time()
+    matcher = Matcher()
+    matcher.add(*rows)
+    figure("claims_load_20000", time.process_time() - began, "s", "<=20")
+    began = time.process_time()
+    for number in range(20):
+        matcher.add(Entry(f"new{number}", rows[number].text))
+    figure("claims_add_one", (time.process_time() - began) / 20 * 1000, "ms", "<=50")
+    for way, bound, maker in (("words", 150, None), ("meaning", 400, embedder)):
+        if way == "meaning" and maker is None:
+            continue
+        matcher.embedder = maker
+        took = []
+        for number in range(SEARCHES):
+            language = LANGUAGES[number % 3]
+            text = triples.texts[language][number % len(triples.texts[language])]
+            began = time.perf_counter()
+            matcher.search(text, language=language)
+            took.append((time.perf_counter() - began) * 1000)
+        figure(f"claims_search_{way}_p95", float(np.quantile(took, 0.95)), "ms", f"<={bound}")
+
+
+def main() -> None:
+    if not DATA.is_dir():
+        raise SystemExit(f"{DATA} is not there: KENES_CLAIMS names the folder with sib200, ntrex and snopes-no-licence")
+    embedder = meaning.embedder()
+    print(f"Meaning: {meaning.state()}; {TRIPLES} triples", file=sys.stderr)
+    triples = news(60 if QUICK else 10_000)
+    languages(triples)
+    repeated_claims()
+    edited_copies(triples)
+    cost(triples, embedder)
+    if embedder:
+        few = news(TRIPLES)
+        entries = {language: entries_of(few.texts[language], language, embedder) for language in LANGUAGES}
+        across_pairs(entries)
+        mixed_pool(entries, few.articles)
+        if FULL:
+            repeated_claims_by_meaning(embedder)
+
+
+if __name__ == "__main__":
+    main()
