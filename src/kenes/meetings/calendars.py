@@ -4,7 +4,7 @@ Folding, escaping and the order of properties are the library's.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from kenes.meetings.models import Meeting
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 STATES = {Meeting.State.CANCELLED: "CANCELLED"}
-REFRESH = "PT4H"
+REFRESH = timedelta(hours=4)
 
 
 def calendar(name: str, meetings: Iterable[Meeting], address: Callable[[Meeting], str], *, for_member: bool = False) -> bytes:

@@ -53,6 +53,7 @@ def items(council: Council, path: str) -> list[Item]:
         (_("Signals"), "signals"),
         (_("Issues"), "issues"),
         (_("Deliberations"), "deliberations"),
+        (_("Meetings"), "meetings"),
         (_("Recommendations"), "recommendations"),
         (_("Regions"), "regions"),
         (_("Papers"), "papers"),
@@ -64,8 +65,9 @@ def items(council: Council, path: str) -> list[Item]:
 
 
 def also(name: str, council: Council) -> tuple[str, ...]:
-    """Return where else a room is current: figures, reports and practices are of regions."""
-    found = address("situation", council) if name == "regions" else ""
+    """Return where else a room is current: figures, reports and practices are of regions, tasks of meetings."""
+    other = {"regions": "situation", "meetings": "tasks"}
+    found = address(other[name], council) if name in other else ""
     return (found,) if found else ()
 
 

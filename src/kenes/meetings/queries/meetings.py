@@ -145,9 +145,9 @@ def places_waiting(member: Member) -> QuerySet[Attendance]:
     return waiting.filter(meeting__ends_at__gt=clock.now()).select_related("meeting").order_by("meeting__starts_at")
 
 
-def under_way(council: Council) -> QuerySet[Meeting]:
-    """Return the meetings of a council that are held now."""
-    return Meeting.objects.filter(council=council, state=Meeting.State.RUNNING).order_by("starts_at")
+def under_way(member: Member) -> QuerySet[Meeting]:
+    """Return the meetings that are held now and that a member is invited to."""
+    return Meeting.objects.filter(state=Meeting.State.RUNNING, attendances__member=member).order_by("starts_at")
 
 
 def for_calendar(council: Council, reader: Member | None) -> QuerySet[Meeting]:

@@ -16,6 +16,7 @@ from kenes.base.files import files_of
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
+from kenes.councils.models import Side
 from kenes.councils.queries import thread
 from kenes.issues.queries import entries_about
 from kenes.issues.views.shown import history
@@ -27,7 +28,7 @@ from kenes.meetings.queries.attendance import place_of, shown_attended
 from kenes.meetings.queries.meetings import MeetingRow, answers_of, meeting_for, meetings_list, programme, when_counts
 from kenes.meetings.queries.questions import follow_up, questions_of, tasks_of, with_seats
 from kenes.meetings.views.doing import taken
-from kenes.meetings.views.shown import BADGES, clocks_of, times_of
+from kenes.meetings.views.shown import BADGES, speaking_of, times_of
 
 FIRST = 3
 Reader = CouncilRequest | MemberRequest
@@ -98,14 +99,14 @@ def meeting(request: CouncilRequest, meeting: str) -> HttpResponse:
 def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
     reader, place = request.member, place_of(found, request.member)
     seen = sight(request, found, place)
-    lines = programme(found)
+    lines, sides = programme(found), list(Side.objects.filter(council=request.council))
     questions = list(questions_of(found, reader)[:FIRST]) if reader and seen.shows(Field.TEXT) else []
     files = files_of(found.ref)
     desk = bool(reader and allowed("meetings.call", reader, found))
     return {
         "meeting": found,
         "badge": BADGES[found.state],
-        "times": times_of(found, reader),
+        "times": times_of(found, reader, sides),
         "place": place,
         "answers": Attendance.Answer.choices[1:],
         "lines": lines,
@@ -116,7 +117,7 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "names": seen.shows(Field.NAME),
         "attendance": bool(reader and seen.shows(Field.ATTENDANCE)),
         "attended": shown_attended(found) if found.attribution == Attribution.OPEN else [],
-        "spoken": clocks_of(found, lines, request.council) if reader else None,
+        "spoken": speaking_of(found, lines, sides) if reader else None,
         "files": [file for file in files if reader or file.visible_to == "public"],
         "tasks": tasks_of(found) if reader else [],
         "earlier": follow_up(found) if reader and found.state != Meeting.State.CANCELLED else [],

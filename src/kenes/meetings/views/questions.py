@@ -179,6 +179,12 @@ def question_of(request: MemberRequest, meeting: str, question: str) -> Question
 
 
 FORMS = {"answer": ReplyForm, "assign": AssignForm, "decline": DeclineForm, "task": TaskForm}
+RULES = {
+    "answer": "meetings.answer_question",
+    "assign": "meetings.decide_question",
+    "decline": "meetings.decide_question",
+    "task": "meetings.open_task",
+}
 
 
 @require_GET
@@ -241,7 +247,8 @@ def answer_question_page(request: MemberRequest, meeting: str, question: str) ->
     action, by = request.POST.get("action", ""), request.member
     if action == "reopen":
         return done(request, found, lambda: reopen_question(by=by, question=found), _("It waits for an answer again."))
-    if action not in FORMS:
+    about = found.meeting if action == "task" else found
+    if action not in FORMS or not allowed(RULES[action], by, about):
         raise NotFound
     make: Any = FORMS[action]
     form = make(request.POST, council=request.council) if action in ("assign", "task") else make(request.POST)

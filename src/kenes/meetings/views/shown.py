@@ -1,13 +1,15 @@
 """How meetings look on pages: badges, times in everybody's zones, clocks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from kenes.attribution.models import Attribution
-from kenes.base.dates import zone_of
-from kenes.councils.models import Council, Member, Side
+from kenes.base.dates import Clock, zone_of
+from kenes.councils.models import Member, Side
 from kenes.councils.queries import plain
+from kenes.councils.zones import capitals, clocks_of
 from kenes.meetings.models import Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line, clock_words, spoken
 
@@ -36,24 +38,21 @@ class Timed(Protocol):
     def timezone(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class Time:
-    """A beginning as clocks of one place show it; `where` is "" for the meeting's own place."""
+def times_of(meeting: Timed, reader: Member | None, sides: Iterable[Side] = ()) -> list[Clock]:
+    """Return the zones in which a meeting's beginning is shown: the place's first, then those of the reader's clocks that differ.
 
-    zone: str
-    where: str
-
-
-def times_of(meeting: Timed, reader: Member | None, sides: list[Side] | None = None) -> list[Time]:
-    """Return the zones in which a meeting's beginning is shown: the place's first, then others where clocks differ from it."""
-    wanted = [(meeting.timezone, "")]
-    if reader is not None:
-        wanted += [(reader.side.timezone, plain(str(reader.side.name)))]
-    wanted += [(side.timezone, plain(str(side.name))) for side in sides or []]
-    found: dict[Any, Time] = {}
-    for zone, where in wanted:
-        found.setdefault(meeting.starts_at.astimezone(zone_of(zone)).utcoffset(), Time(zone, where))
+    A member reads it by the clock of the capital and by that of the own region; a visitor by the capitals' of `sides`.
+    """
+    there = capitals(sides) if reader is None else clocks_of_member(reader)
+    found: dict[Any, Clock] = {}
+    for clock in [Clock(meeting.timezone), *there]:
+        found.setdefault(meeting.starts_at.astimezone(zone_of(clock.zone)).utcoffset(), clock)
     return list(found.values())
+
+
+def clocks_of_member(reader: Member) -> list[Clock]:
+    side = Clock(reader.side.timezone, plain(str(reader.side.name)))
+    return [side, *clocks_of(reader)[1:]]
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,10 @@ class SideClock:
     share: int
 
 
-def clocks_of(meeting: Meeting, lines: list[Line], council: Council) -> list[SideClock]:
+def speaking_of(meeting: Meeting, lines: list[Line], sides: list[Side]) -> list[SideClock]:
     """Return how long each side spoke at a meeting; under the Chatham House Rule nobody's side is told."""
     if meeting.attribution == Attribution.CHATHAM or not any(line.item.began_at for line in lines):
         return []
-    sides = list(Side.objects.filter(council=council))
     found = spoken(meeting, sides)
     whole = sum(found.values())
     return [SideClock(side, clock_words(found[side.pk]), round(100 * found[side.pk] / whole)) for side in sides] if whole else []

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,8 +13,7 @@ from kenes.attribution.queries import held_waiting
 from kenes.base import clock
 from kenes.base.labels import clip, labels
 from kenes.base.permissions import allowed
-from kenes.councils.models import Application, Council, Member
-from kenes.councils.zones import deadline
+from kenes.councils.models import Application, Member
 from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.issues.models import Issue, Signal
@@ -27,6 +25,9 @@ from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.sides.queries import wanted_of
+from kenes.site.queries.cards import Asked, address, minutes, until
+from kenes.site.queries.meeting_cards import given_questions, invitations, open_questions, own_tasks, running_meetings
+from kenes.site.queries.review_cards import joint_reviews
 from kenes.site.queries.rows import Row, latest, rows
 from kenes.situation.models import Domain
 from kenes.situation.queries.practices import Practices, practice_rows, practices_list, waiting_for
@@ -38,18 +39,6 @@ NEAR = 5
 SECONDS_A_DOMAIN = 50
 MOST_FIGURES = 3  # questions about figures on one page; the next come when these are answered
 ASKED_FOR = timedelta(days=90)  # after that, who had nothing to say of a practice is left in peace
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing that waits for this member."""
-
-    verb: str
-    title: str
-    note: str
-    url: str
-    label: str
-    deadline: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,26 +70,15 @@ def may_share(member: Member) -> bool:
 def asked(member: Member) -> list[Asked]:
     """Return what is asked, the nearest deadline first, what has none last."""
     makers: list[Callable[[Member], list[Asked]]] = [signals, confirmations, figures, topics_to_approve, topics_to_join]
+    makers += [running_meetings, invitations, given_questions, own_tasks, joint_reviews]
     if member.has_vote:
         makers += [votes, ballots, judgements, assessments]
     if member.moderates:
         makers += [statements, unattributed, triage]
     if member.is_secretariat:
-        makers += [first_seats, applications, agendas, agreements, answers, overdue]
+        makers += [first_seats, applications, open_questions, agendas, agreements, answers, overdue]
     found = [item for make in makers for item in make(member)]
     return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
-
-
-def address(name: str, council: Council, *more: str) -> str:
-    return reverse(name, args=[council.slug, *more])
-
-
-def until(moment: datetime, member: Member) -> str:
-    return _("until %(moment)s") % {"moment": deadline(moment, member)}
-
-
-def minutes(count: int) -> str:
-    return ngettext("about %(count)d minute", "about %(count)d minutes", count) % {"count": count}
 
 
 def votes(member: Member) -> list[Asked]:

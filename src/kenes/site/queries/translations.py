@@ -76,6 +76,20 @@ PLACES = {
         ),
         Place("evidence", _("Evidence"), {"text": TEXT}, council="recommendation__council", time="added_at"),
         Place("dissent", _("Dissenting opinion"), {"text": TEXT}, council="adoption__recommendation__council"),
+        Place("meeting", _("Meeting"), {"title": TITLE, "about": _("What it is about"), "place": _("Place")}),
+        Place(
+            "meeting-question",
+            _("Question or suggestion"),
+            {"text": TEXT, "answer": pgettext_lazy("what is written", "Answer")},
+            council="meeting__council",
+            where=Q(pseudonym=""),  # else its languages are of equal rank, and which was written first would tell its author
+        ),
+        Place(
+            "task",
+            _("Decision or task"),
+            {"text": TEXT, "outcome": _("What came of it")},
+            where=Q(question__isnull=True) | Q(question__pseudonym=""),
+        ),
         Place("body", _("Body"), {"name": NAME}),
         Place("brief", _("Brief"), {"title": TITLE, "summary": SUMMARY}),
         Place(
