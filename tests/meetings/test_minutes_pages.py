@@ -60,7 +60,7 @@ def test_the_secretariat_drafts_members_read_and_visitors_wait_until_the_text_is
     assert browser().get(table.at("minutes")).status_code == 404
     Minutes.objects.update(state=Minutes.State.AGREED, agreed_at="2026-11-01T00:00:00Z", text_hash="a" * 64)
     assert browser().get(table.at("minutes")).status_code == 200
-    Meeting.objects.update(attribution="closed")
+    Meeting.objects.update(is_public=False)
     assert browser().get(table.at("minutes")).status_code == 404
 
 

@@ -58,7 +58,9 @@ def test_a_wording_in_another_language_leads_from_then_on() -> None:
 
 
 def test_words_that_are_left_out_leave_no_gap_in_any_language() -> None:
-    marked = Text("en", {"en": {"text": "Start [1] soon.", "revision": 2}, "ru": {"text": "Начать [1] скоро.", "revision": 1, "of": 2, "by": ""}})
+    marked = Text(
+        "en", {"en": {"text": "Start [1] soon.", "revision": 2}, "ru": {"text": "Начать [1] скоро.", "revision": 1, "of": 2, "by": ""}}
+    )
     taken = without_mark(marked, 1, Text.of("kk", ""))
     assert {code: str(entry["text"]) for code, entry in taken.texts.items()} == {"en": "Start soon.", "ru": "Начать скоро."}
     assert gaps(taken, ("en", "ru"), []) == []

@@ -78,10 +78,10 @@ class MinutesPage:
 
 
 def visible_minutes(council: Council, member: Member | None) -> QuerySet[Minutes]:
-    """Return the minutes that the reader may see: members all of them, visitors those of meetings not closed that every side confirmed."""
+    """Return the minutes that the reader may see: members all of them, visitors what every side confirmed of public meetings."""
     rows = Minutes.objects.filter(meeting__council=council).select_related("meeting__council")
     if member is None:
-        rows = rows.filter(state=Minutes.State.AGREED).exclude(meeting__attribution="closed")
+        rows = rows.filter(state=Minutes.State.AGREED, meeting__is_public=True)
     return rows
 
 
