@@ -1,6 +1,6 @@
 """The eight links of a chain in words: from the signal to what was verified on the ground."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from kenes.deliberation.models import Deliberation
 from kenes.issues.models import Signal
 from kenes.promotion.models import Answer, Reply, Verdict
 from kenes.promotion.queries.chain_model import Chain
+from kenes.promotion.queries.governments import by_side
 from kenes.recommendations.models import Adoption, Recommendation
 
 CLIP = 140
@@ -181,7 +182,7 @@ def answer(found: Chain) -> dict[str, Any] | None:
     sent = next((row for row in found.dispatches if row.pk == replies[0].answer.dispatch_id), None)
     if sent:
         told |= {"url": link(found, "dispatch", sent)}
-    return told if found.places is None else told | {"text": said(replies), "by": _("the body's words")}
+    return told if found.places is None else told | {"text": said(found, replies), "by": _("the body's words")}
 
 
 def waiting(found: Chain) -> dict[str, Any] | None:
@@ -195,16 +196,25 @@ def waiting(found: Chain) -> dict[str, Any] | None:
     return {"ahead": True, "text": (_("Overdue since %(day)s") if late else _("Due by %(day)s")) % {"day": long_day(due)}}
 
 
-def said(replies: tuple[Reply, ...]) -> str:
-    """Return one reply's response and reason, or how many recommendations got which response."""
+def said(found: Chain, replies: tuple[Reply, ...]) -> str:
+    """Return one reply's response and reason, or how many got which response: where two governments answer, each beside the other."""
+    sides = by_side(found, replies)
+    if len(sides) > 1:
+        words = _("%(side)s: %(answer)s")
+        return "; ".join(words % {"side": plain(str(side.name)), "answer": counted(rows)} for side, rows in sides.items())
     if len(replies) == 1:
         return (
             f"{replies[0].get_response_display()}: {clip(replies[0].reason)}"
             if replies[0].reason
             else str(replies[0].get_response_display())
         )
+    return counted(replies)
+
+
+def counted(replies: Sequence[Reply]) -> str:
+    """Return the one response, or how many replies gave which."""
     counts = {label: sum(reply.response == value for reply in replies) for value, label in Reply.Response.choices}
-    return ", ".join(f"{label}: {count}" for label, count in counts.items() if count)
+    return ", ".join(str(label) if len(replies) == 1 else f"{label}: {count}" for label, count in counts.items() if count)
 
 
 def implementation(found: Chain) -> dict[str, Any] | None:

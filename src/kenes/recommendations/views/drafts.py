@@ -20,7 +20,9 @@ from kenes.issues.models import Issue
 from kenes.issues.queries import open_issues
 from kenes.library.views.shown import papers_block
 from kenes.promotion.queries.ahead import ahead
-from kenes.promotion.queries.chain import chain, chains_for, steps
+from kenes.promotion.queries.chain import Chain, chain, chains_for, steps
+from kenes.promotion.queries.governments import governments
+from kenes.promotion.views.shown import dispatch_badge, response_badge
 from kenes.recommendations import acts, queries
 from kenes.recommendations.forms import DraftForm, FilterForm, SourceForm, StatementsForm, VersionForm, WithdrawForm, written
 from kenes.recommendations.models import Recommendation, Version
@@ -93,6 +95,7 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         "evidence": evidence_lines(queries.evidence_of(row), request.member),
         "issues": issues_of(row, request.member),
         "steps": steps(links),
+        "governments": answers_by_side(links, row),
         "thread": thread(row.ref, request.member) if request.member else None,
         **papers_block(row, request.council, request.member),
         "author": seat_of_author(dossier.versions[-1].created_by) if request.member else "",
@@ -100,6 +103,14 @@ def recommendation(request: CouncilRequest, recommendation: str) -> HttpResponse
         **may(request.member, row, agreed),
     }
     return render(request, "recommendations/recommendation.html", context)
+
+
+def answers_by_side(links: Chain, row: Recommendation) -> list[Any]:
+    """Return each side's government with its bodies and a badge for what each said, or for where its answer stands."""
+    return [
+        (one, [(word, response_badge(word.reply) if word.reply else dispatch_badge(word.dispatch)) for word in one.words])
+        for one in governments(links, row)
+    ]
 
 
 def sides_on(row: Recommendation, version: Version) -> list[Standing]:
