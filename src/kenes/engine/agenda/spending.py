@@ -100,7 +100,7 @@ class Market:
         seen: list[Offer] = []
         best = NEVER
         while self.queue and self.queue[0][0] <= best:
-            offer = self.look(heappop(self.queue)[1])
+            offer = self.look(heappop(self.queue)[1], best)
             if offer is not None:
                 seen.append(offer)
                 best = min(best, offer.high / int(self.utility[offer.topic]) * (1 + LAST_BIT))
@@ -124,8 +124,11 @@ class Market:
     def per_utility(self, offer: Offer) -> float:
         return offer.low / int(self.utility[offer.topic]) * (1 - LAST_BIT)
 
-    def look(self, topic: int) -> Offer | None:
-        """Find the price of a topic, with bounds; None when its supporters surely cannot pay for it, now or later."""
+    def look(self, topic: int, best: float) -> Offer | None:
+        """Find the price of a topic, with bounds; None when its supporters surely cannot pay for it, now or later.
+
+        Where it surely costs more per utility than `best`, the search ends early: with a lower bound.
+        """
         (kinds, weight), cost = self.supporters[topic], float(self.cost[topic])
         money = self.left[kinds]
         having = money > 0
@@ -137,6 +140,7 @@ class Market:
         if total < cost - slack or not kinds.size:
             return None
         price, poorer, rich, heavy, rest = self.lowest[topic], 0.0, money, weight, whole
+        limit = best * int(self.utility[topic]) * (1 + ROUNDING)
         while True:  # Newton from below: who has less than the price gives all, the others pay more
             gives = rich < price
             if gives.any():
@@ -149,6 +153,9 @@ class Market:
             if higher <= price or (not gives.any() and higher <= price * (1 + LAST_BIT)):
                 break
             price = higher
+            if price - 2 * slack / rest > limit:
+                low = self.lowest[topic] = price - 2 * slack / rest
+                return Offer(topic, price, low, NEVER, kinds, money)
         rounding, sure = ROUNDING * (cost + whole), total > cost + slack
         error = (rounding + self.drift * (whole - rest)) / rest + LAST_BIT  # what the rich have plays no part
         if not rich.size or rich.min() <= price + error + self.drift:  # ... unless some may be poor
