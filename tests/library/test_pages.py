@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -138,7 +139,7 @@ def test_the_list_shows_sides_side_by_side_and_gives_what_it_shows_as_csv_and_bi
     published(other, moderator, title="Schools", subjects=["schools"], regions=[])
     shared(author, title="Draft")
     page = visitor().get(url("papers", council)).content.decode()
-    assert "Papers by side" in page
+    assert re.findall(r'<span class="muted">(\d+)</span></span>', page) == ["1", "1"]  # of each side
     assert "Draft" not in page
     rows = list(
         csv.reader(io.StringIO(visitor().get(url("papers", council), {"format": "csv", "subject": "Water"}).content.decode("utf-8-sig")))

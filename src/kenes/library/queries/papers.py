@@ -12,12 +12,13 @@ from kenes.base.models import File
 from kenes.base.text import Text, fold
 from kenes.councils.models import Council, Member, Side
 from kenes.councils.queries import plain, seats
+from kenes.library.dates import shown_date
 from kenes.library.models import Paper, PaperUse, PaperVersion
 from kenes.record.models import Entry
 from kenes.record.queries import about
 
 # State -> badge of the design system.
-BADGES: dict[str, str] = {Paper.State.MEMBERS: "neutral", Paper.State.PUBLIC: "verified", Paper.State.WITHDRAWN: "stopped"}
+BADGES: dict[str, str] = {Paper.State.MEMBERS: "draft", Paper.State.PUBLIC: "neutral", Paper.State.WITHDRAWN: "stopped"}
 CREATORS_SHOWN = 3
 
 
@@ -98,6 +99,10 @@ class PaperRow:
         return BADGES[self.state]
 
     @property
+    def day(self) -> str:
+        return shown_date(self.date)
+
+    @property
     def by(self) -> str:
         """Who wrote it, the first few."""
         more = "…" if len(self.creators) > CREATORS_SHOWN else ""
@@ -167,6 +172,10 @@ class Version:
 
     version: PaperVersion
     files: list[File]
+
+    @property
+    def day(self) -> str:
+        return shown_date(self.version.date)
 
 
 def versions_of(paper: Paper, reader: Member | None) -> list[Version]:

@@ -17,6 +17,7 @@ from kenes.councils.access import Access, CouncilRequest, MemberRequest, council
 from kenes.councils.queries import plain, seat_label, seats, thread
 from kenes.issues.views.shown import Counted, history, tabs
 from kenes.library import acts
+from kenes.library.dates import shown_date
 from kenes.library.forms.papers import ChangePaperForm, NewPaperForm, PaperFilterForm, PublishForm, VersionForm, WithdrawForm
 from kenes.library.languages import language_name
 from kenes.library.models import Paper
@@ -116,6 +117,7 @@ def paper_context(request: CouncilRequest | MemberRequest, found: Paper) -> dict
         "badge": BADGES[found.state],
         "sides": [plain(str(side.name)) for side in found.sides.all()],
         "regions": [(region.code, plain(str(region.short))) for region in found.regions.all()],
+        "day": shown_date(found.date),
         "languages": [language_name(code) for code in found.languages],
         "versions": versions,
         "waiting": [one for one in versions if not one.version.is_public] if found.is_public else [],
