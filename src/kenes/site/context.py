@@ -55,6 +55,7 @@ def items(council: Council, path: str) -> list[Item]:
         (_("Deliberations"), "deliberations"),
         (_("Meetings"), "meetings"),
         (_("Recommendations"), "recommendations"),
+        (_("Claims"), "claims"),
         (_("Regions"), "regions"),
         (_("Papers"), "papers"),
         (_("Record"), "record"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from kenes.base import clock
@@ -12,6 +12,7 @@ from kenes.councils.models import Council, Member, Side
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, ParagraphConsent, Task
 from kenes.meetings.settling import Answer, Line, lines_of
 from kenes.meetings.wording import MARK
+from kenes.sides.models import Consent
 from kenes.sides.queries import Standing, standing
 
 LETTERS = "abcdefgh"
@@ -161,17 +162,13 @@ def silent_minutes() -> list[Minutes]:
 
 
 def to_agree(member: Member) -> list[Minutes]:
-    """Return the minutes that wait for the reader's side: to agree to, or to confirm at home."""
+    """Return the minutes that wait for the reader's side: to agree to, or to confirm at home. One query."""
     if not member.is_secretariat:
         return []
-    rows = Minutes.objects.filter(meeting__council=member.council_id).select_related("meeting__council")
-    waiting = []
-    for minutes in rows.filter(state__in=[Minutes.State.AGREEING, Minutes.State.AD_REFERENDUM]):
-        if minutes.state == Minutes.State.AGREEING:
-            waits = any(line.may_be_agreed and member.side_id not in line.answers for line in lines_of(minutes))
-        else:
-            given = standing(minutes.meeting.council, minutes.ref, "minutes", minutes.text_hash)
-            waits = any(row.side.pk == member.side_id and not row.agrees for row in given)
-        if waits:
-            waiting.append(minutes)
-    return waiting
+    said = ParagraphConsent.objects.filter(paragraph=OuterRef("pk"), side=member.side_id, revision=OuterRef("revision"))
+    open_to_us = Paragraph.objects.filter(~Exists(said), minutes=OuterRef("pk"), removed_at__isnull=True)
+    confirmed = Consent.objects.filter(side=member.side_id, purpose="minutes", text_hash=OuterRef("text_hash"), withdrawn_at__isnull=True)
+    agreeing = Q(Exists(open_to_us), state=Minutes.State.AGREEING)
+    at_home = Q(~Exists(confirmed), state=Minutes.State.AD_REFERENDUM)
+    rows = Minutes.objects.filter(agreeing | at_home, meeting__council=member.council_id)
+    return list(rows.select_related("meeting__council").order_by("pk"))

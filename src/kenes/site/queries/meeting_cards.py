@@ -9,8 +9,9 @@ from kenes.base.dates import long_day
 from kenes.base.labels import clip
 from kenes.councils.models import Member
 from kenes.councils.zones import deadline
-from kenes.meetings.models import Attendance, Task
+from kenes.meetings.models import Attendance, Minutes, Task
 from kenes.meetings.queries.meetings import places_waiting, under_way
+from kenes.meetings.queries.minutes import to_agree
 from kenes.meetings.queries.questions import due_for, given_to, today_of, waiting_count
 from kenes.site.queries.cards import Asked, address, minutes
 
@@ -96,4 +97,18 @@ def open_questions(member: Member) -> list[Asked]:
             _("Look at them"),
         )
         for public_id, titles in found.items()
+    ]
+
+
+def minutes_to_agree(member: Member) -> list[Asked]:
+    """Minutes that wait for the member's side: paragraphs to agree to, or the whole to confirm at home."""
+    return [
+        Asked(
+            _("Confirm the minutes for your side") if row.state == Minutes.State.AD_REFERENDUM else _("Agree to the minutes for your side"),
+            clip(str(row.meeting.title)),
+            minutes(10),
+            address("minutes", member.council, row.meeting.public_id),
+            _("Read and decide"),
+        )
+        for row in to_agree(member)
     ]
