@@ -2,9 +2,9 @@
 
     python benchmarks/_claims_background.py [KEEP]
 
-Some ten minutes, most of it for vectors; KEEP is a folder outside the repository to keep those in for the next time. Needs the
-extra `semantic`. What is written holds figures only: moments, rates, shares of hashes, mean vectors and directions; and runs of one to three
-letters with how much more common they are in Kazakh than in Russian. The method: docs/methods/similar-claims.md.
+Some five minutes, most of it for vectors; KEEP is a folder outside the repository to keep those in for the next time. Needs the
+extra `semantic`. What is written holds figures only: moments, rates, shares of hashes, mean vectors and directions; and runs of one to
+three letters with how much more common they are in Kazakh than in Russian. The method: docs/methods/similar-claims.md.
 """
 
 import json
@@ -26,7 +26,7 @@ from kenes.engine.similarity.vectors import HUB
 
 DIRECTIONS = 16
 LEAST = {"letters": 0.02, "words": 0.01}  # share of sentences that hold what is common
-RUNS = 200
+RUNS = 300
 GOLDEN = (
     "Аралдағы балықшылар ауылына газ құбыры тартылды.",
     "В посёлок рыбаков на Арале провели газопровод.",
@@ -36,16 +36,19 @@ PAIRS = [(query, text) for query in LANGUAGES for text in LANGUAGES]
 
 
 def kazakh_runs(texts: dict[str, list[str]]) -> dict[str, float]:
-    """Return ln of how much more common runs of letters are in Kazakh words without letters of their own than in Russian words."""
-    counts = {}
+    """Return ln of how much more common runs of letters are in Kazakh words without letters of their own than in Russian words, and
+    under "" ln of the share of Kazakh words that are so."""
+    counts, bare = {}, 0.0
     for name in ("kk", "ru"):
-        words = [word for text in texts[name] for word in features.folded(text).split() if not language.KAZAKH.search(word)]
-        counts[name] = Counter(run for word in words for run in language.runs(word))
+        every = [word for text in texts[name] for word in features.folded(text).split()]
+        words = [word for word in every if language.BARE.fullmatch(word)]
+        counts[name] = Counter(run for word in words for run in language.runs([word]))
+        bare = bare or math.log(len(words) / len(every))
     often = [run for run, count in (counts["kk"] + counts["ru"]).items() if count >= 5]
     totals = {name: sum(found.values()) for name, found in counts.items()}
     weights = {r: math.log((counts["kk"][r] + 0.5) / totals["kk"] / ((counts["ru"][r] + 0.5) / totals["ru"])) for r in often}
     telling = sorted(often, key=lambda run: -abs(weights[run]) * math.sqrt(counts["kk"][run] + counts["ru"][run]))
-    return {run: round(weights[run], 1) for run in sorted(telling[:RUNS])}
+    return {"": round(bare, 2)} | {run: round(weights[run], 1) for run in sorted(telling[:RUNS])}
 
 
 def vectors(texts: list[str], keep: Path | None, name: str) -> np.ndarray:
@@ -69,7 +72,9 @@ def space(given: np.ndarray) -> Space:
     return Space(mean, main.astype(np.float16).astype(np.float32), float(variances[::-1][DIRECTIONS:].sum() / mean.size))
 
 
-def arrays_of(texts: dict[str, list[str]], given: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], dict[str, float], dict[str, float]]:
+def arrays_of(
+    texts: dict[str, list[str]], given: dict[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], dict[str, float], dict[str, float]]:
     """Return what background.npz holds, words of an average sentence by language, and the variance along other directions."""
     arrays: dict[str, np.ndarray] = {}
     average, rest = {}, {}
@@ -123,7 +128,9 @@ def unknown(figures: dict, arrays: dict[str, np.ndarray]) -> Background:
     """Return a background whose moments and rates are not known yet."""
     nothing = {f"{query}-{text}": [0.0, 1.0] for query, text in PAIRS}
     flat = {pair: [[0.0, 1.0], [0.0, -1.0]] for pair in nothing}
-    return of({"moments": {"letters": nothing, "words": nothing, "hub": nothing}, "tails": {"words": flat, "meaning": flat}} | figures, arrays)
+    return of(
+        {"moments": {"letters": nothing, "words": nothing, "hub": nothing}, "tails": {"words": flat, "meaning": flat}} | figures, arrays
+    )
 
 
 def main(keep: Path | None) -> None:
@@ -131,7 +138,12 @@ def main(keep: Path | None) -> None:
     given = {name: vectors(texts[name], keep, f"sib.{name}.npy") for name in LANGUAGES}
     unrelated = np.abs(np.subtract.outer(numbers, numbers)) > ARTICLE
     arrays, average, rest = arrays_of(texts, given)
-    figures: dict = {"source": "SIB-200, train and dev (commit 593cea8), CC BY-SA 4.0", "words": average, "rest": rest, "kazakh": kazakh_runs(texts)}
+    figures: dict = {
+        "source": "SIB-200, train and dev (commit 593cea8), CC BY-SA 4.0",
+        "words": average,
+        "rest": rest,
+        "kazakh": kazakh_runs(texts),
+    }
 
     known = unknown(figures, arrays)
     entries = {
@@ -154,9 +166,20 @@ def main(keep: Path | None) -> None:
     write(figures, arrays)
 
 
+def lines(figures: dict) -> str:
+    """Return figures as JSON, one line for each thing of the second level."""
+    parts = [
+        f"{json.dumps(name)}: "
+        + ("{\n  " + ",\n  ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()) + "\n }")
+        if name in ("moments", "tails")
+        else f"{json.dumps(name)}: {json.dumps(part, ensure_ascii=False)}"
+        for name, part in figures.items()
+    ]
+    return "{\n " + ",\n ".join(parts) + "\n}"
+
+
 def write(figures: dict, arrays: dict[str, np.ndarray]) -> None:
-    lines = json.dumps(figures, ensure_ascii=False, indent=1)
-    (HERE / "background.json").write_text(lines + "\n")
+    (HERE / "background.json").write_text(lines(figures) + "\n")
     np.savez_compressed(HERE / "background.npz", **arrays)
     made = meaning.Embedder(meaning.load())  # not meaning.embedder(): that wants golden vectors
     golden = {text: [round(float(value) * 10_000) for value in made.numbers(text)] for text in GOLDEN}

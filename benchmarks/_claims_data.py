@@ -59,8 +59,8 @@ def bare(text: str) -> str:
 
 
 def edited(text: str, chance: np.random.Generator, spoiled: float) -> str:
-    """Return a text as it might come back: a quarter of the words dropped, the rest shuffled; a share `spoiled` of the longer words with two
-    letters swapped, and as many without their ending."""
+    """Return a text as it might come back: a quarter of the words dropped, the rest shuffled; of the longer words, a share `spoiled` with
+    two letters swapped, and as many without their ending."""
     words = text.split()
     kept = [word for word in words if chance.random() > 0.25] or words
     made = []

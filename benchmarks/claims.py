@@ -1,9 +1,9 @@
 """How well similar texts are found, how often an alarm is false, and what a search costs.
 
-Means, background and rates of false alarms come from SIB-200 alone (benchmarks/_claims_background.py). Meaning is measured on the first 600
-triples of NTREX-128 (vectors take some 45 ms each), letters and words on all of them and on all posts of the Snopes set. KENES_CLAIMS_FULL=1
-measures meaning on all claims of that set too, some ten minutes more. "Unrelated" queries are searched for while all sentences of
-their article are taken out of the register: two sentences of one article often do say the same.
+Means, background and rates of false alarms come from SIB-200 alone (benchmarks/_claims_background.py). Meaning is measured on the first
+600 triples of NTREX-128 (a vector takes some 45 ms), letters and words on all 1,008 and on all posts of the Snopes set. With
+KENES_CLAIMS_FULL=1 meaning is measured on all claims of that set too, some ten minutes more. "Unrelated" queries are searched for
+while all sentences of their article are taken out of the register: two sentences of one article often do say the same.
 """
 
 import os
@@ -15,7 +15,7 @@ import numpy as np
 from _claims_data import DATA, LANGUAGES, Triples, edited, news, posts
 from run import figure
 
-from kenes.engine.similarity import Entry, Matcher, detect, meaning
+from kenes.engine.similarity import Entry, Matcher, Suggestion, detect, meaning
 
 QUICK = "--quick" in sys.argv
 FULL = bool(os.environ.get("KENES_CLAIMS_FULL")) and not QUICK
@@ -36,7 +36,9 @@ def ranks(matcher: Matcher, queries: Sequence[Entry], wanted: Sequence[set[str]]
 
 
 def entries_of(texts: Sequence[str], language: str, embedder: meaning.Embedder | None) -> list[Entry]:
-    return [Entry(f"{language}{n}", text, language=language, vector=embedder.vector(text) if embedder else b"") for n, text in enumerate(texts)]
+    return [
+        Entry(f"{language}{n}", text, language=language, vector=embedder.vector(text) if embedder else b"") for n, text in enumerate(texts)
+    ]
 
 
 def strongest_alarms(matcher: Matcher, entries: dict[str, list[Entry]], articles: Sequence[str]) -> dict[str, np.ndarray]:
@@ -93,7 +95,9 @@ def edited_copies(triples: Triples) -> None:
         figure(f"claims_edited_{language}_recall_1pct", (right & (rates <= 0.01)).mean(), "share", ">=0.93")
         alarms = strongest_alarms(matcher, {language: rows}, triples.articles)[language]
         for share in SHARES:
-            figure(f"claims_words_alarms_{language}_at_{share:.0%}".replace("%", "pct"), (alarms <= share).mean(), "share", f"<={2 * share}")
+            figure(
+                f"claims_words_alarms_{language}_at_{share:.0%}".replace("%", "pct"), (alarms <= share).mean(), "share", f"<={2 * share}"
+            )
 
 
 def across_pairs(entries: dict[str, list[Entry]]) -> None:
@@ -104,31 +108,54 @@ def across_pairs(entries: dict[str, list[Entry]]) -> None:
         for query in LANGUAGES:
             if query != text:
                 places = ranks(matcher, entries[query], [{row.id} for row in entries[text]], 1)
-                figure(f"claims_meaning_{query}_{text}_r1", (places == 1).mean(), "share", ">=0.97" if "kk" not in (query, text) else ">=0.95")
+                figure(
+                    f"claims_meaning_{query}_{text}_r1", (places == 1).mean(), "share", ">=0.97" if "kk" not in (query, text) else ">=0.95"
+                )
 
 
 def mixed_pool(entries: dict[str, list[Entry]], articles: Sequence[str]) -> None:
-    """One pool of three languages: is a translation first, and is it shown when 1 % or 5 % of unrelated queries raise an alarm?"""
+    """One pool of three languages: is a translation first, and is it shown when 1 % or 5 % of unrelated queries raise an alarm?
+
+    Once by the rate that is shown, which comes from SIB-200, and once at the rate that exactly that share of these unrelated queries
+    reach; of three languages the worst is printed."""
     matcher = Matcher()
     matcher.add(*(row for rows in entries.values() for row in rows))
-    alarms = strongest_alarms(matcher, entries, articles)
-    hit = {}
+    apart = strongest_alarms(matcher, entries, articles)
+    alone = strongest_alarms(matcher, entries, [str(number) for number in range(len(articles))])
+    hit, rates = {}, {}
     for query, rows in entries.items():
-        first, rates = [], []
-        for number, row in enumerate(rows):
-            found = matcher.search(row.text, language=query, vector=row.vector, top=4)
-            found = [suggestion for suggestion in found if suggestion.id != row.id]
-            first.append(found[0].id[2:] == str(number))
-            rates.append(min((suggestion.false_alarm_rate for suggestion in found if suggestion.id[2:] == str(number)), default=1.0))
-        hit[query] = float(np.mean(first))
+        found = [others(matcher, row, 3) for row in rows]
+        hit[query] = float(np.mean([hits[0].id[2:] == row.id[2:] for hits, row in zip(found, rows, strict=True)]))
         figure(f"claims_mixed_{query}_hit1", hit[query], "share", ">=0.88")
-        for share, goal in zip(SHARES, (0.55, 0.80), strict=True):
-            name = f"{share:.0%}".replace("%", "pct")
-            figure(f"claims_mixed_{query}_recall_{name}", (np.array(rates) <= share).mean(), "share", f">={goal}")
-            figure(f"claims_mixed_{query}_alarms_at_{name}", (alarms[query] <= share).mean(), "share", f"<={2 * share}")
-            exact = np.quantile(alarms[query], share)
-            figure(f"claims_mixed_{query}_recall_exact_{name}", (np.array(rates) < exact).mean(), "share", f">={goal}")
+        right = [[hit.false_alarm_rate for hit in hits if hit.id[2:] == row.id[2:]] for hits, row in zip(found, rows, strict=True)]
+        rates[query] = np.array([min(those, default=1.0) for those in right])
     figure("claims_mixed_gap", max(hit.values()) - min(hit.values()), "share", "<=0.05")
+    for share, goal in zip(SHARES, (0.55, 0.80), strict=True):
+        name = f"{share:.0%}".replace("%", "pct")
+        figure(f"claims_mixed_recall_{name}", min((found <= share).mean() for found in rates.values()), "share", f">={goal}")
+        figure(f"claims_mixed_alarms_at_{name}", max((found <= share).mean() for found in apart.values()), "share", f"<={2 * share}")
+        for told, alarms in (("exact", apart), ("same_article_exact", alone)):
+            worst = min((rates[query] < np.quantile(alarms[query], share)).mean() for query in rates)
+            figure(f"claims_mixed_recall_{told}_{name}", worst, "share", f">={goal}")
+
+
+def others(matcher: Matcher, row: Entry, top: int) -> list[Suggestion]:
+    """Return what is most like an entry of the register, itself left out."""
+    hits = matcher.search(row.text, language=row.language, vector=row.vector, top=top + 1)
+    return [hit for hit in hits if hit.id != row.id]
+
+
+def unlike(triples: Triples) -> None:
+    """How often news raise an alarm among claims of another kind, with registers of several sizes: the shown rate against the real one."""
+    _, claims = posts()
+    order = np.random.default_rng(3).permutation(len(claims))
+    for size in (20, 1_000, len(claims)):
+        matcher = Matcher()
+        matcher.add(*entries_of([claims[number] for number in order[:size]], "en", None))
+        rates = np.array([matcher.search(text, language="en", top=1)[0].false_alarm_rate for text in triples.texts["en"]])
+        for share in SHARES:
+            name = f"{share:.0%}".replace("%", "pct")
+            figure(f"claims_unlike_{size}_alarms_at_{name}", (rates <= share).mean(), "share", f"<={2 * share}")
 
 
 def languages(triples: Triples) -> None:
@@ -172,13 +199,15 @@ def cost(triples: Triples, embedder: meaning.Embedder | None) -> None:
 
 def main() -> None:
     if not DATA.is_dir():
-        raise SystemExit(f"{DATA} is not there: KENES_CLAIMS names the folder with sib200, ntrex and snopes-no-licence")
+        print(f"Not measured: no {DATA}; KENES_CLAIMS names the folder with ntrex and snopes-no-licence", file=sys.stderr)
+        return
     embedder = meaning.embedder()
     print(f"Meaning: {meaning.state()}; {TRIPLES} triples", file=sys.stderr)
     triples = news(60 if QUICK else 10_000)
     languages(triples)
     repeated_claims()
     edited_copies(triples)
+    unlike(triples)
     cost(triples, embedder)
     if embedder:
         few = news(TRIPLES)

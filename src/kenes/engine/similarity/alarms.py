@@ -32,11 +32,13 @@ class Tail:
         above = logs[-1] + (logs[-1] - logs[before]) / (known[-1] - known[before]) * (scores - known[-1])
         below = logs[0] + (logs[1] - logs[0]) / (known[1] - known[0]) * (scores - known[0])
         inside = np.interp(scores, known, logs)
-        return np.minimum(np.where(scores > known[-1], above, np.where(scores < known[0], below, inside)), 0.0)
+        return np.asarray(
+            np.minimum(np.where(scores > known[-1], above, np.where(scores < known[0], below, inside)), 0.0), dtype=np.float64
+        )
 
 
 def tail(pairs: NDArray[np.floating], strongest: Floats, texts: float) -> Tail:
-    """Measure λ on the background: `pairs` scores of unrelated pairs, any shape; `strongest` (q,) the highest of each query among `texts`."""
+    """Measure λ on the background: `pairs`, scores of unrelated pairs, any shape; `strongest` (q,), each query's highest of `texts`."""
     points: list[tuple[float, float]] = [(float(np.quantile(pairs, 1 - share)), float(np.log(-np.log1p(-share)))) for share in PAIRS]
     points += [(float(np.quantile(strongest, 1 - share)), float(np.log(-np.log1p(-share) / texts))) for share in SHARES]
     return rising(points)
@@ -45,9 +47,9 @@ def tail(pairs: NDArray[np.floating], strongest: Floats, texts: float) -> Tail:
 def rising(points: Sequence[tuple[float, float]]) -> Tail:
     """Keep of (score, ln λ) those that rise in score and fall in ln λ."""
     kept: list[tuple[float, float]] = []
-    for score, log in sorted(points, key=lambda point: -point[1]):
-        if not kept or (score > kept[-1][0] + 1e-6 and log < kept[-1][1] - 1e-6):
-            kept.append((round(score, 3), round(log, 3)))
+    for score, log in sorted(((round(score, 3), round(log, 3)) for score, log in points), key=lambda point: -point[1]):
+        if not kept or (score > kept[-1][0] and log < kept[-1][1]):
+            kept.append((score, log))
     return Tail(tuple(score for score, _ in kept), tuple(log for _, log in kept))
 
 

@@ -52,7 +52,7 @@ class Space:
     def spread(self, vectors: Vectors) -> Floats:
         """Return the standard deviation of the cosine of each vector (n, d) of length 1 with this language's texts, shape (n,)."""
         along = vectors @ self.directions.T
-        return np.sqrt((along * along).sum(axis=1, dtype=np.float64) + self.rest)
+        return np.asarray(np.sqrt((along * along).sum(axis=1, dtype=np.float64) + self.rest), dtype=np.float64)
 
 
 @dataclass(frozen=True)

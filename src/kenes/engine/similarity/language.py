@@ -8,14 +8,18 @@ from kenes.engine.similarity.background import HERE
 
 KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
+BARE = re.compile("[а-яё]+")
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 RUNS = (1, 2, 3)
 LONGEST = 4_000
 
 
 def detect(text: str) -> str:
-    """Return "kk", "ru" or "en": more Latin letters than Cyrillic are English; letters of the Kazakh alphabet only, Kazakh; other
-    Cyrillic is what its runs of letters are more common in (naive Bayes); without any letter, English."""
+    """Return "kk", "ru" or "en".
+
+    More Latin letters than Cyrillic, or no letter at all: English. A letter that only the Kazakh alphabet has: Kazakh. Other Cyrillic is
+    what its runs of letters, and so many words without such a letter, are likelier in (naive Bayes).
+    """
     text = text[:LONGEST].casefold()
     cyrillic = len(CYRILLIC.findall(text))
     if not cyrillic or cyrillic < len(LATIN.findall(text)):
@@ -23,16 +27,23 @@ def detect(text: str) -> str:
     if KAZAKH.search(text):
         return "kk"
     known = weights()
-    return "kk" if sum(known.get(run, 0) for run in runs(text)) > 0 else "ru"
+    words = bare_words(text)
+    return "kk" if known[""] * len(words) + sum(known.get(run, 0.0) for run in runs(words)) > 0 else "ru"
 
 
-def runs(text: str) -> list[str]:
-    """Return all runs of one to three letters of Cyrillic words, with the space on either side."""
-    words = f" {' '.join(re.findall('[а-яё]+', text))} "
-    return [words[at : at + length] for length in RUNS for at in range(len(words) - length + 1)]
+def bare_words(text: str) -> list[str]:
+    """Return the words, or parts of words, in letters that both alphabets have."""
+    return BARE.findall(text)
+
+
+def runs(words: list[str]) -> list[str]:
+    """Return all runs of one to three letters of words, with the space on either side."""
+    line = f" {' '.join(words)} "
+    return [line[at : at + length] for length in RUNS for at in range(len(line) - length + 1)]
 
 
 @cache
 def weights() -> dict[str, float]:
-    """Return by run of letters how much more common it is in Kazakh words without letters of their own than in Russian ones (ln)."""
+    """Return by run of letters how much more common it is in Kazakh words without a letter of their own than in Russian words (ln),
+    and under "" how much rarer such words are (ln)."""
     return {run: float(weight) for run, weight in json.loads((HERE / "background.json").read_text())["kazakh"].items()}

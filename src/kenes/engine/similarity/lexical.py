@@ -58,7 +58,7 @@ class Lexical:
         self.sizes[slots] = np.bincount(words.texts, words.counts, minlength=slots.size)
         if self.measured_at and self.measured_at / DRIFT <= self.texts <= self.measured_at * DRIFT:
             weights = self.letter_weights(letters.hashes, self.letters.holders(letters.hashes)) * (1 + np.log(letters.counts))
-            self.lengths[slots] = proper(np.bincount(letters.texts, weights * weights, minlength=slots.size))
+            self.lengths[slots] = proper(np.bincount(letters.texts, weights * weights, minlength=slots.size).astype(np.float64))
 
     def remove(self, slots: Ints) -> None:
         """Forget texts that are there."""

@@ -22,7 +22,8 @@ from kenes.engine.similarity.vectors import Vectors
 NUMBER = 1.0  # added to a score, in standard deviations, for each number that both texts hold
 NUMBERS = 3  # that count at most
 MEANING = 5.0  # weight of meaning beside words in one language: their highest scores of unrelated sentences lie about so much further out
-LINK = 50.0  # what an identical link is worth in the order: more than any text
+LINK = 100.0  # what an identical link is worth in the order: more than any text
+SAME = 50.0  # what the very same words are worth there: rates beyond all that was measured do not order languages
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Slot(NamedTuple):
     language: str
     links: frozenset[str]
     numbers: frozenset[str]
+    folded: str
 
 
 class Matcher:
@@ -94,6 +96,7 @@ class Matcher:
         self.languages: NDArray[np.int8] = np.zeros(0, dtype=np.int8)  # by slot, -1 where there is none
         self.linked: dict[str, set[int]] = {}
         self.numbered: dict[str, set[int]] = {}
+        self.worded: dict[str, set[int]] = {}
         self.lock = threading.RLock()
 
     def __len__(self) -> int:
@@ -134,9 +137,9 @@ class Matcher:
     ) -> list[Suggestion]:
         """Return the items most like a text, best first, each once with its best text.
 
-        `language`: as of entries. `links`: besides those in the text. `top`: how many at most. `most`: only those with a false-alarm rate of
-        at most this, 0…1; an identical link is always shown. `vector`: the text's own, if it is stored; else it is made, where there
-        is an embedder. `among`: ids that may be found (None: all); texts of others count only for what is usual here.
+        `language`: as of entries. `links`: besides those in the text. `top`: how many at most. `most`: only those with a false-alarm
+        rate of at most this, 0…1; an identical link is always shown. `vector`: the text's own, if it is stored; else it is made, where
+        there is an embedder. `among`: ids that may be found (None: all); texts of others count only for what is usual here.
         A text without a letter or digit finds identical links only. Raises ValueError for a language that is not known.
         """
         if language not in (*LANGUAGES, ""):
@@ -150,6 +153,7 @@ class Matcher:
             linked = {slot for link in asked.links for slot in self.linked.get(link, ())}
             order = np.where(allowed, -logs, -np.inf)
             order[list(linked)] += LINK
+            order[list(self.worded.get(asked.folded, ()) if asked.folded else ())] += SAME
             return self.best(asked, order, logs, meant, linked, top=top, most=most, texts=int(allowed.sum()))
 
     def asked(self, text: str, language: str, links: Iterable[str], vector: bytes) -> Query:
@@ -229,14 +233,18 @@ class Matcher:
         self.lexical[language].add(features.letters(folded), features.words(folded, [language] * len(folded)), slots)
         self.languages[slots] = LANGUAGES.index(language)
         self.vectors.add(language, slots, [meaning.read(entry.vector) for entry in entries])
-        for slot, entry in zip(slots.tolist(), entries, strict=True):
+        for slot, entry, words in zip(slots.tolist(), entries, folded, strict=True):
             own = features.links(entry.text) | {form for link in entry.links if (form := features.same_form(link))}
-            kept = Slot(entry.id, entry.part, language, own, features.numbers(entry.text))
+            kept = Slot(entry.id, entry.part, language, own, features.numbers(entry.text), words)
             self.slots[slot] = kept
             self.at.setdefault(entry.id, {})[entry.part] = slot
-            for names, index in ((kept.links, self.linked), (kept.numbers, self.numbered)):
+            for names, index in self.exact(kept):
                 for name in names:
                     index.setdefault(name, set()).add(slot)
+
+    def exact(self, kept: Slot) -> tuple[tuple[frozenset[str], dict[str, set[int]]], ...]:
+        """Return what of a text is looked up as it is, each with its index."""
+        return (kept.links, self.linked), (kept.numbers, self.numbered), (frozenset((kept.folded,)), self.worded)
 
     def places(self, count: int) -> NDArray[np.int64]:
         """Return free slots, more of them if need be, shape (count,)."""
@@ -255,7 +263,7 @@ class Matcher:
             kept = self.slots[slot]
             if kept is None:
                 continue
-            for names, index in ((kept.links, self.linked), (kept.numbers, self.numbered)):
+            for names, index in self.exact(kept):
                 for name in names:
                     index[name].discard(slot)
                     if not index[name]:

@@ -125,7 +125,7 @@ def load() -> Any:
 
 def golden() -> dict[str, Vector]:
     """Return sentences of our own and the vectors that the pinned version gives them, shape (384,) each."""
-    return {text: np.array(numbers, dtype=np.float32) / 10_000 for text, numbers in json.loads(GOLDEN.read_text()).items()}
+    return {text: np.array(numbers, dtype=np.float32) / np.float32(10_000) for text, numbers in json.loads(GOLDEN.read_text()).items()}
 
 
 def as_golden(made: Embedder) -> bool:

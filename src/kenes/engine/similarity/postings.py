@@ -110,7 +110,6 @@ class Postings:
         total = np.zeros(size)
         for segment in self.segments:
             own = np.diff(segment.starts)
-            elsewhere = sum(other.find(segment.hashes)[1] for other in self.segments if other is not segment)
-            weights = np.repeat(weight(segment.hashes, own + elsewhere), own) * (1 + np.log(segment.counts))
-            total += np.bincount(segment.slots, weights * weights, minlength=size)
+            weights = np.repeat(weight(segment.hashes, self.holders(segment.hashes)), own) * (1 + np.log(segment.counts))
+            total += np.bincount(segment.slots, weights * weights, minlength=size).astype(np.float64)
         return total
