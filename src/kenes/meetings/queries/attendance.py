@@ -1,12 +1,13 @@
 """Who comes and who came, as far as each reader may see it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from kenes.base.sorting import sort_key
 from kenes.councils.models import Member, Region, Side
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.councils.trees import names_of, protected
@@ -114,7 +115,31 @@ def newcomers(meeting: Meeting, side: Side) -> int:
     return Member.objects.serving().filter(council=meeting.council_id, side=side).exclude(pk__in=known).count()
 
 
-def regions_named(places: Sequence[Place]) -> dict[str, int]:
-    """Return region -> how many of these seats speak from it."""
-    counts = Counter(plain(str(place.row.region.short)) for place in places if place.row.region)
-    return dict(sorted(counts.items()))
+def coming_by_side(meeting: Meeting, *, came: bool) -> dict[int, int]:
+    """Return side id -> how many seats come or take part online, or came."""
+    if came:
+        rows = meeting.attendances.filter(presence__in=CAME)
+    else:
+        rows = meeting.attendances.filter(answer__in=[Attendance.Answer.COMING, Attendance.Answer.ONLINE])
+    return dict(rows.order_by().values("side_id").annotate(n=Count("pk")).values_list("side_id", "n"))
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """A region's seats: how many are invited, and how many come or came."""
+
+    name: str
+    invited: int
+    there: int
+
+
+def by_region(side: SideAttendance, *, came: bool) -> list[RegionLine]:
+    """Return a side's regions in the reader's alphabet; seats of no region are left out."""
+    wanted = CAME if came else (Attendance.Answer.COMING, Attendance.Answer.ONLINE)
+    invited, there = Counter[str](), Counter[str]()
+    for place in side.places:
+        if place.row.region:
+            name = plain(str(place.row.region.short))
+            invited[name] += 1
+            there[name] += (place.row.presence if came else place.row.answer) in wanted
+    return [RegionLine(name, invited[name], there[name]) for name in sorted(invited, key=sort_key)]

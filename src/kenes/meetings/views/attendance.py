@@ -14,7 +14,7 @@ from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page, one
 from kenes.meetings.acts.attendance import answer_invitation, invite_newcomers, note_presence
 from kenes.meetings.models import Attendance, Meeting
-from kenes.meetings.queries.attendance import Place, SideAttendance, by_side, newcomers, place_of
+from kenes.meetings.queries.attendance import Place, SideAttendance, by_region, by_side, newcomers, place_of
 from kenes.meetings.views.doing import done
 from kenes.meetings.views.meetings import readable, sight
 
@@ -50,7 +50,7 @@ def meeting_attendance(request: MemberRequest, meeting: str) -> HttpResponse:
     desk = running and allowed("meetings.call", request.member, found)
     context = {
         "meeting": found,
-        "sides": shown,
+        "sides": [(side, by_region(side, came=found.state == Meeting.State.HELD)) for side in shown],
         "presences": Attendance.Presence.choices,
         "may_note": desk,
         "newcomers": newcomers(found, request.member.side) if desk else 0,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kenes.attribution.models import Attribution
-from kenes.attribution.table import Field, Occasion, Sight, sight_of
+from kenes.attribution.table import Field, Occasion, Shown, Sight, sight_of
 from kenes.base.errors import NotFound, NotSignedIn
 from kenes.base.files import files_of
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
@@ -28,7 +28,7 @@ from kenes.meetings.queries.attendance import place_of, shown_attended
 from kenes.meetings.queries.meetings import MeetingRow, answers_of, meeting_for, meetings_list, programme, when_counts
 from kenes.meetings.queries.questions import follow_up, questions_of, tasks_of, with_seats
 from kenes.meetings.views.doing import taken
-from kenes.meetings.views.shown import BADGES, speaking_of, times_of
+from kenes.meetings.views.shown import BADGES, coming_of, speaking_of, times_of
 
 FIRST = 3
 Reader = CouncilRequest | MemberRequest
@@ -116,6 +116,7 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "reads_questions": bool(reader and seen.shows(Field.TEXT)),
         "names": seen.shows(Field.NAME),
         "attendance": bool(reader and seen.shows(Field.ATTENDANCE)),
+        "coming": coming_of(found, sides) if reader and seen.how(Field.ATTENDANCE) == Shown.FULL else None,
         "attended": shown_attended(found) if found.attribution == Attribution.OPEN else [],
         "spoken": speaking_of(found, lines, sides) if reader else None,
         "files": [file for file in files if reader or file.visible_to == "public"],

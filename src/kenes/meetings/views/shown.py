@@ -1,9 +1,10 @@
 """How meetings look on pages: badges, times in everybody's zones, clocks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
 
 from kenes.attribution.models import Attribution
 from kenes.base.dates import Clock, zone_of
@@ -11,13 +12,15 @@ from kenes.councils.models import Member, Side
 from kenes.councils.queries import plain
 from kenes.councils.zones import capitals, clocks_of
 from kenes.meetings.models import Meeting, Question, Task
-from kenes.meetings.queries.meetings import Line, clock_words, spoken
+from kenes.meetings.queries.attendance import coming_by_side
+from kenes.meetings.queries.meetings import Line, spoken
+from kenes.sides.parity import Parity, parity_of
 
 # State -> badge of the design system.
 BADGES: dict[str, str] = {
-    Meeting.State.PLANNED: "asked",
+    Meeting.State.PLANNED: "neutral",
     Meeting.State.RUNNING: "talk",
-    Meeting.State.HELD: "neutral",
+    Meeting.State.HELD: "answered",
     Meeting.State.CANCELLED: "stopped",
     Question.State.OPEN: "asked",
     Question.State.ANSWERED: "answered",
@@ -55,19 +58,16 @@ def clocks_of_member(reader: Member) -> list[Clock]:
     return [side, *clocks_of(reader)[1:]]
 
 
-@dataclass(frozen=True)
-class SideClock:
-    """How long a side spoke, in words and as a share of all that was spoken, in percent."""
-
-    side: Side
-    words: str
-    share: int
-
-
-def speaking_of(meeting: Meeting, lines: list[Line], sides: list[Side]) -> list[SideClock]:
+def speaking_of(meeting: Meeting, lines: list[Line], sides: list[Side]) -> Parity | None:
     """Return how long each side spoke at a meeting; under the Chatham House Rule nobody's side is told."""
     if meeting.attribution == Attribution.CHATHAM or not any(line.item.began_at for line in lines):
-        return []
+        return None
     found = spoken(meeting, sides)
-    whole = sum(found.values())
-    return [SideClock(side, clock_words(found[side.pk]), round(100 * found[side.pk] / whole)) for side in sides] if whole else []
+    return parity_of(meeting.council, found, _("Speaking time"), unit="minutes", sides=sides) if any(found.values()) else None
+
+
+def coming_of(meeting: Meeting, sides: list[Side]) -> Parity | None:
+    """Return how many seats of each side come or came: for those whom the rule lets see each seat."""
+    held = meeting.state == Meeting.State.HELD
+    label = _("Members who came") if held else _("Members who come or take part online")
+    return parity_of(meeting.council, coming_by_side(meeting, came=held), label, sides=sides)
