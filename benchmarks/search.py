@@ -18,6 +18,7 @@ from run import figure  # noqa: E402
 
 from kenes.base import clock  # noqa: E402
 from kenes.base.models import SearchDocument  # noqa: E402
+from kenes.base.stems import index_of  # noqa: E402
 from kenes.base.text import Text, fold  # noqa: E402
 from kenes.councils.models import Council, Member  # noqa: E402
 from kenes.issues.models import Issue  # noqa: E402
@@ -55,6 +56,7 @@ def fill(council: Council, rows: int) -> None:
                 visible_to="members",
                 title=issue.title,
                 folded=fold(issue.title.everything()),
+                stems=index_of([(language, str(entry["text"])) for language, entry in issue.title.texts.items()]),
                 changed_at=now,
             )
             for issue in issues
