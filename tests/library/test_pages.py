@@ -136,7 +136,8 @@ def test_the_list_shows_sides_side_by_side_and_gives_what_it_shows_as_csv_and_bi
 ) -> None:
     council = author.council
     published(author, moderator, title="=Wells", subjects=["water"])
-    published(other, moderator, title="Schools", subjects=["schools"], regions=[])
+    theirs = factories.member(council, role=Member.Role.MODERATOR, side=1)
+    published(other, theirs, title="Schools", subjects=["schools"], regions=[])
     shared(author, title="Draft")
     page = visitor().get(url("papers", council)).content.decode()
     assert re.findall(r'<span class="muted">(\d+)</span></span>', page) == ["1", "1"]  # of each side

@@ -132,6 +132,17 @@ def test_only_moderators_publish_and_the_paper_is_then_found_by_everyone(author:
     assert Entry.objects.count() == before
 
 
+def test_no_side_publishes_changes_or_withdraws_a_paper_for_another(author: Member, two_sides: Council) -> None:
+    theirs, paper = factories.member(two_sides, role=Member.Role.CHAIR, side=1), shared(author)
+    for refused in (
+        lambda: acts.publish_paper(by=theirs, paper=paper),
+        lambda: changed(theirs, paper, "Other words"),
+        lambda: acts.withdraw_paper(by=theirs, paper=paper, reason="Not ours"),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+
+
 def test_what_changed_while_it_was_read_is_not_published(author: Member, moderator: Member) -> None:
     paper = shared(author)
     read = paper.changed_at.isoformat()

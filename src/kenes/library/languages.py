@@ -13,5 +13,5 @@ def language_name(code: str) -> str:
         names = Locale.parse((get_language() or "en")[:2]).languages
     except (UnknownLocaleError, ValueError):
         return code
-    name = names.get(code, code)
+    name = str(names.get(code, code))
     return name[:1].upper() + name[1:]

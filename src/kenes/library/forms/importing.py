@@ -1,9 +1,10 @@
 """Forms of a BibTeX file: choosing it, and choosing from it."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm
@@ -21,15 +22,15 @@ class BibtexForm(KenesForm):
     """A file, or what was copied from one."""
 
     file = forms.FileField(label=_("BibTeX file"), required=False, widget=forms.FileInput(attrs={"accept": ".bib,.bibtex,.txt"}))
-    text = forms.CharField(
+    entries = forms.CharField(
         label=_("Or paste the entries"), required=False, widget=forms.Textarea(attrs={"rows": 8, "class": "mono", "spellcheck": "false"})
     )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if upload := data.get("file"):
-            data["text"] = self.decoded(upload)
-        if not (data.get("text") or "").strip() and not self.errors:
+            data["entries"] = self.decoded(upload)
+        if not (data.get("entries") or "").strip() and not self.errors:
             self.add_error("file", _("Choose a file or paste its entries."))
         return data
 
@@ -63,7 +64,8 @@ class ChosenForm(KenesForm):
         """Return the numbers of the entries that are marked: at first all that are new and without fault."""
         if not self.is_bound:
             return {line.number for line in self.preview.usable if line.known is None}
-        return {line.number for line in self.preview.usable if str(line.number) in self.data.getlist("take")}
+        marked = cast(QueryDict, self.data).getlist("take")
+        return {line.number for line in self.preview.usable if str(line.number) in marked}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -71,7 +71,7 @@ def answer(repository: Repository, given: list[tuple[str, str]]) -> bytes:
     else:
         request.attrib.update((name, held(value)) for name, value in asked.items())
         root.append(body)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def identify(repository: Repository, asked: Mapping[str, str]) -> Element:

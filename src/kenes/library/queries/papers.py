@@ -145,7 +145,7 @@ def by_state(rows: QuerySet[Paper]) -> dict[str, int]:
 def per_side(council: Council, rows: QuerySet[Paper]) -> list[tuple[Side, int]]:
     """Return how many papers of a list each side has; a paper of both counts for both."""
     links = Paper.sides.through.objects.filter(paper__in=rows.order_by().values("pk"))
-    counts = dict(links.order_by().values("side_id").annotate(n=Count("pk")).values_list("side_id", "n"))
+    counts = {row["side_id"]: row["n"] for row in links.order_by().values("side_id").annotate(n=Count("pk"))}
     return [(side, counts.get(side.pk, 0)) for side in council.sides.order_by("order")]
 
 

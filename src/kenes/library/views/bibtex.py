@@ -68,7 +68,7 @@ def import_papers(request: MemberRequest) -> HttpResponse:
     form = BibtexForm(data, files)
     if request.method == "POST" and form.is_valid():
         try:
-            preview = preview_of(request.council, form.cleaned_data["text"])
+            preview = preview_of(request.council, form.cleaned_data["entries"])
         except KenesError as error:
             form.refuse(error)
         else:

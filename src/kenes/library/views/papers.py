@@ -221,7 +221,7 @@ def publish_paper(request: MemberRequest, paper: str) -> HttpResponse:
         except KenesError as error:
             form.refuse(error)
             # Sent again, it is said of the words shown now.
-            form.data = {**form.data.dict(), "read": found.changed_at.isoformat()}
+            form.data = {**form.data, "read": found.changed_at.isoformat()}
         else:
             messages.success(request, _("The paper is public now. Who shared it was told."))
             return redirect(found)

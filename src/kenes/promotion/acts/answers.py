@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kenes.base import clock
+from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.files import Upload, keep
@@ -126,6 +126,7 @@ def confirm_sender(*, by: Member, answer: Answer, note: str) -> Answer:
     council = dispatch.brief.council.public_id
     details = {"dispatch": dispatch.ref, "responses": {reply.recommendation.ref: reply.response for reply in replies}}
     record.append(council, "answer.confirmed", there.ref, actor=by.ref, details=details, sealed={"note": note})
+    search.index(there, council=council, title=dispatch.brief.title, more=[reply.reason for reply in replies], visible_to="public")
     for reply in replies:
         if reply.response in PROMISES:
             make_commitment(reply, dispatch)
@@ -165,6 +166,8 @@ def make_commitment(reply: Reply, dispatch: Dispatch) -> Commitment:
         due_on=reply.due_on,
         created_at=clock.now(),
     )
+    council = dispatch.brief.council.public_id
+    search.index(commitment, council=council, title=reply.recommendation.title, body=commitment.text, visible_to="public")
     details = {"recommendation": reply.recommendation.ref, "due_on": reply.due_on.isoformat() if reply.due_on else ""}
-    record.append(dispatch.brief.council.public_id, "commitment.made", commitment.ref, details=details)
+    record.append(council, "commitment.made", commitment.ref, details=details)
     return commitment

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from kenes.base import clock
+from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.permissions import require
+from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.record import acts as record
@@ -136,12 +137,15 @@ def settled(revision: Revision, about: About) -> Indicator:
     """Return an indicator of the file: made, changed or as it is."""
     now = revision.at
     if about.stored is None:
-        return Indicator.objects.create(council=revision.council, code=about.code, created_at=now, changed_at=now, **about.fields)
+        made = Indicator.objects.create(council=revision.council, code=about.code, created_at=now, changed_at=now, **about.fields)
+        index(made)
+        return made
     if about.fields:
         for name, value in about.fields.items():
             setattr(about.stored, name, value)
         about.stored.changed_at = now
         about.stored.save()
+        index(about.stored)
     return about.stored
 
 
@@ -252,6 +256,7 @@ def restore_metadata(undoing: Revision, revision: Revision) -> dict[str, Any]:
             setattr(indicator, name, value)
         indicator.changed_at = undoing.at
         indicator.save()
+        index(indicator)
     return until_now
 
 
@@ -273,6 +278,13 @@ def change_indicator(*, by: Member, indicator: Indicator, typed: Mapping[str, st
     if changed:
         indicator.changed_at = clock.now()
         indicator.save()
+        index(indicator)
         details = {"code": indicator.code, "fields": sorted(changed)}
         record.append(by.council.public_id, "indicator.changed", indicator.ref, actor=by.ref, details=details)
     return indicator
+
+
+def index(indicator: Indicator) -> None:
+    """Make an indicator findable by its name, unit, method and code."""
+    told = [indicator.unit, indicator.method, indicator.producer, Text.of("en", indicator.code)]
+    search.index(indicator, council=indicator.council.public_id, title=indicator.name, more=told, visible_to="public")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from kenes.base import clock
+from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.base.text import Text
@@ -180,6 +180,7 @@ def write_note(
         client_key=client_key,
         created_at=clock.now(),
     )
+    index_note(note)
     append(
         council.public_id,
         "note.written",
@@ -209,6 +210,13 @@ def publish_note(*, by: Member, note: SituationNote) -> SituationNote:
     if not there.is_public:
         there.is_public = True
         there.save(update_fields=["is_public"])
+        index_note(there)
         append(there.council.public_id, "note.published", there.ref, actor=by.ref)
         tell([there.member.user_id], "note.published", there.ref, council=there.council.public_id)
     return there
+
+
+def index_note(note: SituationNote) -> None:
+    """Make a note findable by its words, under the name of its indicator."""
+    readers = "public" if note.is_public else "members"
+    search.index(note, council=note.council.public_id, title=note.indicator.name, body=note.text, visible_to=readers)
