@@ -41,6 +41,11 @@ def not_reviewed(panel: Panel, table: Mapping[str, Any]) -> Text:
     return Text.without_original(list(said), said)
 
 
+def hashed(words: str | Promise, name: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return a sentence with the beginning of a hash: whole it fits no line, and whoever compares it downloads the entry."""
+    return lambda details: str(words) % {"start": str(details.get(name, "…"))[:12]}
+
+
 def panel_void(details: Mapping[str, Any]) -> str:
     if details.get("because") == Panel.Void.SMALL:
         return _("The draw of reviewers is void: too few people of a side could be drawn")
@@ -87,10 +92,10 @@ def category_words(value: object) -> str:
 ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     # joint review
     "panel.opened": gettext_lazy("A joint review was opened: %(seats)s seats a side, at least %(least)s reviews of each"),
-    "panel.frozen": gettext_lazy("The pool of reviewers was fixed, its hash: %(pool_sha256)s"),
-    "panel.committed": gettext_lazy("A side committed to its number for the draw: %(commitment)s"),
-    "panel.revealed": gettext_lazy("A side revealed its number for the draw: %(nonce)s"),
-    "panel.drawn": gettext_lazy("Reviewers were drawn by lot from the seed %(seed)s"),
+    "panel.frozen": hashed(gettext_lazy("The pool of reviewers was fixed; its hash begins with %(start)s"), "pool_sha256"),
+    "panel.committed": hashed(gettext_lazy("A side bound itself to a number for the draw; its hash begins with %(start)s"), "commitment"),
+    "panel.revealed": hashed(gettext_lazy("A side revealed its number for the draw; it begins with %(start)s"), "nonce"),
+    "panel.drawn": hashed(gettext_lazy("Reviewers were drawn by lot; the seed begins with %(start)s"), "seed"),
     "panel.void": panel_void,
     "panel.replaced": seats_replaced,
     "panel.closed": panel_closed,

@@ -54,7 +54,8 @@ def plot(group: FiguresShown, names: dict[str, str]) -> PlotShown:
         return shown(value, indicator.decimals)
 
     marks = [Mark(code, names.get(code, code), value, text(value)) for code, value in group.values.items()]
-    lines = [Line(mark.name, mark.shown, changed(group, mark.code, text)) for mark in sorted(marks, key=lambda mark: -mark.value)]
+    ordered = sorted(marks, key=lambda mark: (mark.code not in group.changed, -mark.value))  # what has changed comes first
+    lines = [Line(mark.name, mark.shown, changed(group, mark.code, text)) for mark in ordered]
     period = periods.words(periods.parse(group.period))
     source = _("Source: %(producer)s, as accessed on %(day)s") % {
         "producer": indicator.producer,
