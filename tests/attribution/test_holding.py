@@ -205,11 +205,7 @@ def test_at_the_end_what_is_left_is_released_with_enough_others_or_goes_back(peo
     assert json.loads(Entry.objects.latest("seq").body)["details"] == {"batches": 1, "returned": 2}
 
 
-def test_the_key_lies_outside_the_database_and_is_destroyed_with_the_rest(
-    people: list[Member], subject: Member, moderator: Member
-) -> None:
-    people: list[Member], subject: Member, moderator: Member
-) -> None:
+def test_the_key_lies_outside_the_database_and_is_destroyed_with_the_rest(people: list[Member], subject: Member, moderator: Member) -> None:
     write(people[0], subject, moderated=True)
     name, path = own_pseudonym(subject, people[0]), keys.path_of(subject.ref)
     assert name
