@@ -66,7 +66,7 @@ class MeetingForm(KenesForm):
         required=False,
         initial=True,
         help_text=_(
-            "Title, programme, time and place; not who comes, not the link, not what is asked. A closed meeting is seen by members only."
+            "Title, programme, time and place; not the link, not what is asked. A closed meeting is seen by members only."
         ),
     )
     language = LanguageField()
