@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kenes.attribution.acts import hold
 from kenes.base import clock, search
 from kenes.councils.models import Application, Comment, Council, Member, Profession
 from kenes.deliberation.models import Deliberation
@@ -107,6 +108,12 @@ def topic(by: Member) -> object:
     return agenda_scenes.proposed(agenda_scenes.Table(by.council, agenda.meeting, agenda, [by], [[by]]), by)
 
 
+def held(by: Member) -> object:
+    """A contribution without author that waits for a moderator; its slot is over."""
+    with clock.at(clock.now() - timedelta(days=2)):
+        return hold(by=by, subject=chains.signal(by), type="remark", text=text("Without author"))
+
+
 def seat(by: Member) -> Member:
     return factories.member(by.council)
 
@@ -117,6 +124,7 @@ LISTS: dict[str, Make] = {
     "report-periods": periods_open.past,
     "imports": revision,
     "topics": topic,
+    "held": held,
     "indicators": indicator,
     "situation": indicator,
     "compare": indicator,

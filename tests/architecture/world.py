@@ -13,6 +13,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from kenes.attribution.acts import hold
 from kenes.base import clock
 from kenes.base.files import keep
 from kenes.base.models import File
@@ -23,6 +24,8 @@ from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues import acts as issues
 from kenes.issues.models import Issue, Signal
 from kenes.library import acts as library
+from kenes.meetings.acts import attendance as attendance_acts
+from kenes.meetings.acts import tasks as task_acts
 from kenes.meetings.acts import topics as topic_acts
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
@@ -32,7 +35,7 @@ from kenes.situation.boards import Row
 from tests import factories
 from tests.factories import text
 from tests.library import scenes as paper_scenes
-from tests.meetings import agenda_scenes
+from tests.meetings import agenda_scenes, meeting_scenes
 from tests.promotion import world as promotion
 from tests.situation import figures as situation_figures
 from tests.situation import periods_open, practice_scenes, question_scenes
@@ -119,9 +122,33 @@ def furnish() -> Furnished:
     seats[SUSPENDED] = factories.member(council)
     councils.suspend_member(by=seats["secretary"], member=seats[SUSPENDED], reason="Asked to pause")
     made = Furnished(council, seats, {"council": council.slug})
-    for fill in (people, keys, signals, practices, reports, imports, figures, deliberations, drafts, chain, room, papers, agendas):
+    for fill in (
+        people,
+        keys,
+        signals,
+        practices,
+        reports,
+        imports,
+        figures,
+        deliberations,
+        unattributed,
+        drafts,
+        chain,
+        room,
+        papers,
+        agendas,
+        meetings,
+    ):
         fill(made)
     return made
+
+
+def unattributed(made: Furnished) -> None:
+    """A contribution without author that waits for a moderator; its slot is over."""
+    with clock.at(clock.now() - timedelta(days=2)):
+        subject = Deliberation.objects.get(public_id=made.named["deliberation"])
+        held = hold(by=made.seats["member"], subject=subject, type="statement", text=text("Without author"))
+    made.named["held"] = held.public_id
 
 
 def add_other_side(made: Furnished) -> None:
@@ -355,6 +382,19 @@ def deliberations(made: Furnished) -> None:
     # What is closed is public, with its results, where its issue is.
     of_closed = ("deliberation", "results", "results-divided", "results-groups", "results-slate", "results-method", "statement")
     made.named |= {f"{name}.deliberation": closed.public_id for name in of_closed}
+
+
+def meetings(made: Furnished) -> None:
+    """A meeting under way with a question and a task of a suggestion, and a member's private calendar address."""
+    secretary, member = made.seats["secretary"], made.seats["member"]
+    meeting, _items = meeting_scenes.running(secretary)
+    question, suggestion = (meeting_scenes.asked(member, meeting, type=type) for type in ("question", "suggestion"))
+    due_on = (clock.now() + timedelta(days=30)).date()
+    task = task_acts.become_task(by=secretary, question=suggestion, owner=member, due_on=due_on)
+    token = attendance_acts.make_calendar_link(by=member)
+    asked = ("question", "support-question", "answer-question")
+    made.named |= {"meeting": meeting.public_id, "task": task.public_id, "my-calendar.token": token}
+    made.named |= {f"{name}.question": question.public_id for name in asked}
 
 
 def drafts(made: Furnished) -> None:
