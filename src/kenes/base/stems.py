@@ -108,7 +108,7 @@ def ending_vowel(ending: str) -> str:
 
 @cache
 def snowball(language: str) -> Any:
-    """Return Snowball's stemmer; loaded at its first word, which keeps the start short."""
+    """Return Snowball's stemmer; loaded at its first word, for that keeps the start short."""
     if language == "ru":
         from snowballstemmer.russian_stemmer import RussianStemmer
 

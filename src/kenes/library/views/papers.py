@@ -1,6 +1,7 @@
 """Papers: the list, one paper, sharing and changing it, its versions, who may read it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -118,6 +119,7 @@ def paper_context(request: CouncilRequest | MemberRequest, found: Paper) -> dict
         "sides": [plain(str(side.name)) for side in found.sides.all()],
         "regions": [(region.code, plain(str(region.short))) for region in found.regions.all()],
         "day": shown_date(found.date),
+        "doi_url": f"https://doi.org/{quote(found.doi_folded)}",
         "languages": [language_name(code) for code in found.languages],
         "versions": versions,
         "waiting": [one for one in versions if not one.version.is_public] if found.is_public else [],

@@ -4,11 +4,15 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
+from kenes.attribution import keys
 from kenes.attribution import models as attribution
 from kenes.base.models import File, Job, SearchDocument
+from kenes.claims import models as claims
 from kenes.councils import models as councils
 from kenes.deliberation import models as deliberation
 from kenes.issues import models as issues
+from kenes.library import models as library
+from kenes.meetings import models as meetings
 from kenes.notices.models import Notice
 from kenes.promotion import models as promotion
 from kenes.recommendations import models as recommendations
@@ -18,6 +22,45 @@ from kenes.situation import models as situation
 
 # Children before parents; each with the path to its council.
 ROWS: list[tuple[type[models.Model], str]] = [
+    (claims.Source, "review__seat__panel__claim__council"),
+    (claims.Review, "seat__panel__claim__council"),
+    (claims.Seat, "panel__claim__council"),
+    (claims.Nonce, "panel__claim__council"),
+    (claims.PoolPlace, "panel__claim__council"),
+    (claims.Interest, "panel__claim__council"),
+    (claims.Affiliation, "member__council"),
+    (claims.Appeal, "finding__claim__council"),
+    (claims.FindingDissent, "finding__claim__council"),
+    (claims.FindingFigure, "finding__claim__council"),
+    (claims.SideText, "finding__claim__council"),
+    (claims.Finding, "claim__council"),
+    (claims.Panel, "claim__council"),
+    (claims.Appearance, "claim__council"),
+    (claims.Claim, "council"),
+    (meetings.Wording, "bracket__paragraph__minutes__meeting__council"),
+    (meetings.Bracket, "paragraph__minutes__meeting__council"),
+    (meetings.ParagraphConsent, "paragraph__minutes__meeting__council"),
+    (meetings.ParagraphRevision, "paragraph__minutes__meeting__council"),
+    (meetings.Paragraph, "minutes__meeting__council"),
+    (meetings.Minutes, "meeting__council"),
+    (meetings.Task, "council"),
+    (meetings.Support, "question__meeting__council"),
+    (meetings.Question, "meeting__council"),
+    (meetings.SpeakingTime, "item__agenda__council"),
+    (meetings.AgendaChange, "agenda__council"),
+    (meetings.AgendaItem, "agenda__council"),
+    (meetings.Approval, "topic__council"),
+    (meetings.AgendaVoter, "agenda__council"),
+    (meetings.JoinOffer, "agenda__council"),
+    (meetings.Topic, "council"),
+    (meetings.Agenda, "council"),
+    (meetings.Attendance, "meeting__council"),
+    (meetings.CalendarLink, "member__council"),
+    (meetings.Meeting, "council"),
+    (library.HarvestRecord, "council"),
+    (library.PaperUse, "paper__council"),
+    (library.PaperVersion, "paper__council"),
+    (library.Paper, "council"),
     (promotion.Judgement, "verdict__commitment__body__council"),
     (promotion.Verdict, "commitment__body__council"),
     (promotion.Progress, "commitment__body__council"),
@@ -48,6 +91,10 @@ ROWS: list[tuple[type[models.Model], str]] = [
     (issues.Part, "issue__council"),
     (issues.Issue, "council"),
     (issues.Signal, "council"),
+    (library.HarvestRecord, "council"),
+    (library.PaperUse, "paper__council"),
+    (library.PaperVersion, "paper__council"),
+    (library.Paper, "council"),
     (situation.Confirmation, "practice__council"),
     (situation.Practice, "council"),
     (situation.SituationNote, "council"),
@@ -75,10 +122,13 @@ def remove() -> int:
     """Remove every sample council and return how many there were."""
     samples = list(councils.Council.objects.filter(is_sample=True))
     ids = [council.public_id for council in samples]
+    subjects = list(attribution.Holding.objects.filter(council__in=samples).values_list("subject", flat=True))
     paths = list(File.objects.filter(council__in=ids).values_list("path", flat=True))
     with transaction.atomic():
         people = councils.User.objects.filter(seats__council__in=samples).exclude(seats__council__is_sample=False)
         accounts = list(people.distinct().values_list("pk", flat=True))
+        for joined in (meetings.Topic, claims.Claim):  # rows that protect each other
+            joined._default_manager.filter(council__in=samples).update(joined_into=None)
         for model, path in ROWS:
             model._default_manager.filter(**{f"{path}__in": samples}).delete()
         for kept in (File, Job, SearchDocument, Notice):
@@ -87,6 +137,8 @@ def remove() -> int:
         councils.Council.objects.filter(pk__in=[council.pk for council in samples]).delete()
         remove_record(ids)
         councils.User.objects.filter(pk__in=accounts).delete()
+    for subject in subjects:
+        keys.destroy(subject)
     for path in paths:
         (settings.MEDIA_ROOT / path).unlink(missing_ok=True)
     return len(samples)
