@@ -66,7 +66,7 @@ def test_the_page_compares_what_its_reader_may_see(council: Council) -> None:
     factories.members(council, 3, side=1)
     shown = browser().get(url).content.decode()
     assert "Not shown" not in shown
-    assert 'class="side a"' in shown
+    assert 'class="side plain a"' in shown
 
 
 def test_lists_show_the_line_of_their_own(council: Council) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kenes.base.dates import shown_number
 from kenes.councils.models import Council, Side
@@ -76,4 +76,6 @@ def parity_of(
 
 def counted(number: int, unit: str) -> str:
     """Return a count as it is shown."""
-    return _("%(n)s min") % {"n": shown_number(number)} if unit == "minutes" else shown_number(number)
+    if unit == "minutes":
+        return ngettext("%(n)s min", "%(n)s min", number) % {"n": shown_number(number)}
+    return shown_number(number)

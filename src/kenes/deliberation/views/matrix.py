@@ -54,6 +54,7 @@ class Place:
     support: float | None
     from_release: int | None  # when it stands from an earlier release
     is_macro: bool = False  # whether it sums up several regions
+    letter: str = ""  # of the side that it is, where sides are compared
 
     @property
     def parts(self) -> tuple[int, int, int] | None:
@@ -88,8 +89,10 @@ class Family:
 
 
 def families(division: Division) -> list[Family]:
-    """Return the columns by side, in their order."""
+    """Return the columns by side, in their order: the regions of each, or where sides are compared, each side alone."""
     numbered = list(enumerate(division.columns))
+    if division.by == SIDE and len(numbered) > 1:
+        return [Family("ab"[at % 2], name_of(column), None, [(at, column)]) for at, column in numbered]
     if not division.sides:
         return [Family("", "", None, numbered)]
     return [
@@ -161,14 +164,18 @@ def rows_of(division: Division, lines: Sequence[Line], release: int) -> list[Row
 
 
 def row_of(division: Division, groups: Sequence[Family], line: Line, release: int) -> Row:
-    parts = [Part(group, [place_of(column, at, line, release) for at, column in group.columns]) for group in groups]
+    compares = division.by == SIDE
+    parts = [
+        Part(group, [place_of(column, at, line, release, group.letter if compares else "") for at, column in group.columns])
+        for group in groups
+    ]
     return Row(line, parts, drawn(line.figure.whole), reach_of(division, line))
 
 
-def place_of(column: Column, at: int, line: Line, release: int) -> Place:
+def place_of(column: Column, at: int, line: Line, release: int, letter: str) -> Place:
     cell, lowest = line.cells[at], at == line.lowest and len(line.cells) > 1
     earlier = cell.release if cell.is_shown and cell.release != release else None
-    return Place(name_of(column), cell, drawn(cell, lowest=lowest), lowest, line.support[at], earlier, column.kind == "macro")
+    return Place(name_of(column), cell, drawn(cell, lowest=lowest), lowest, line.support[at], earlier, column.kind == "macro", letter)
 
 
 def reach_of(division: Division, line: Line) -> str:

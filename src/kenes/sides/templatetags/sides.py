@@ -31,7 +31,7 @@ def side_standing(context: dict[str, Any], rows: Sequence[Standing], action: str
     }
 
 
-@register.inclusion_tag("sides/parity.html")
-def side_parity(parity: Parity | None) -> dict[str, Any]:
+@register.inclusion_tag("sides/parity.html", takes_context=True)
+def side_parity(context: dict[str, Any], parity: Parity | None) -> dict[str, Any]:
     """Show counts by side against equal shares: a small bar, signs and names; nothing for None."""
-    return {"parity": parity}
+    return {"parity": parity, "council": context.get("council"), "on_its_page": "parities" in context}

@@ -24,9 +24,9 @@ from kenes.meetings.queries.topics import offers_to_answer
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
-from kenes.sides.queries import wanted_of
+from kenes.sides.queries import threads_of, wanted_of
 from kenes.site.queries.cards import Asked, address, minutes, until
-from kenes.site.queries.meeting_cards import given_questions, invitations, open_questions, own_tasks, running_meetings
+from kenes.site.queries.meeting_cards import given_questions, invitations, minutes_to_agree, open_questions, own_tasks, running_meetings
 from kenes.site.queries.review_cards import joint_reviews
 from kenes.site.queries.rows import Row, latest, rows
 from kenes.situation.models import Domain
@@ -49,13 +49,26 @@ class Mine:
     near: list[Row]
     practices: Practices
     may_share: bool
+    conversations: int | None  # in the private room of the member's side; None where the council has one side
 
 
 def mine(member: Member) -> Mine:
     """Return a member's page, in a fixed number of queries."""
     council = member.council
     own = Signal.objects.filter(author=member).select_related("region").order_by("-created_at", "-pk")
-    return Mine(asked(member), rows(list(own[:OWN]), council, member), own.count(), near(member), own_practices(member), may_share(member))
+    return Mine(
+        asked(member),
+        rows(list(own[:OWN]), council, member),
+        own.count(),
+        near(member),
+        own_practices(member),
+        may_share(member),
+        conversations(member),
+    )
+
+
+def conversations(member: Member) -> int | None:
+    return threads_of(member).count() if member.council.sides.count() > 1 else None
 
 
 def own_practices(member: Member) -> Practices:
@@ -76,7 +89,7 @@ def asked(member: Member) -> list[Asked]:
     if member.moderates:
         makers += [statements, unattributed, triage]
     if member.is_secretariat:
-        makers += [first_seats, applications, open_questions, agendas, agreements, answers, overdue]
+        makers += [first_seats, applications, open_questions, minutes_to_agree, agendas, agreements, answers, overdue]
     found = [item for make in makers for item in make(member)]
     return sorted(found, key=lambda item: (item.deadline is None, item.deadline or clock.now()))
 

@@ -4,6 +4,7 @@ import random
 from functools import partial
 from typing import Any
 
+from kenes.claims.models import Claim
 from kenes.councils.acts import accept_invitation, add_side, create_council, first_secretary, invite, seat_member
 from kenes.councils.models import Country, Member, Profession, Region, Side, User
 from kenes.deliberation.acts import close_deliberation
@@ -11,9 +12,11 @@ from kenes.deliberation.models import Deliberation
 from kenes.deliberation.queries import latest_release
 from kenes.issues.acts import make_issue, publish_issue, publish_signal, report_signal
 from kenes.issues.models import Issue, Signal
+from kenes.library.models import Paper
 from kenes.promotion.acts import compose_brief, dispatch_brief, register_body
 from kenes.recommendations.acts import agree_to_adoption, cast_ballot, cite_statement, close_adoption, draft_recommendation, open_adoption
 from kenes.recommendations.models import Adoption, Recommendation
+from kenes.site.sample import claims, meetings, papers, sides
 from kenes.site.sample.content import read, text
 from kenes.site.sample.people import Cast, catch_up, join, seat_region
 from kenes.site.sample.script import Script
@@ -32,6 +35,9 @@ class Bilateral:
         self.deliberation: Deliberation
         self.recommendation: Recommendation
         self.adoption: Adoption
+        self.papers: dict[str, Paper] = {}
+        self.claims: dict[str, Claim] = {}
+        self.tokens: list[str] = []  # of the links through which the bodies answer
         script.on(script.moment(120, 9), self.found)
         for number, row in enumerate(self.content["signals"]):
             script.on(script.moment(90 - number, 12), partial(self.report, row, number))
@@ -39,10 +45,14 @@ class Bilateral:
         script.on(script.moment(60), self.open)
         script.on(script.moment(45, 18), self.close)
         script.on(script.moment(40), self.draft)
+        script.on(script.moment(39, 11), lambda: sides.talk_in_rooms(self.cast))
         script.on(script.moment(38), self.vote)
         script.on(script.moment(24, 18), self.adopt)
         script.on(script.moment(7, 20), lambda: catch_up(self.cast))
         script.on(script.moment(6), self.dispatch)
+        script.on(script.moment(2), lambda: sides.answer(self.recommendation, self.tokens, self.cast.secretaries))
+        for part in (papers, claims, meetings):
+            part.plan(self)
 
     def found(self) -> None:
         council = create_council(
@@ -147,4 +157,5 @@ class Bilateral:
         sides = self.cast.council.sides.order_by("order")
         for side, name, secretary in zip(sides, self.content["bodies"], self.cast.secretaries, strict=True):
             body = register_body(by=secretary, side=side, name=text(name, "kk"))
-            dispatch_brief(by=secretary, brief=brief, body=body, registration=f"2026/{'AB'[side.order]}-018")
+            _, token = dispatch_brief(by=secretary, brief=brief, body=body, registration=f"2026/{'AB'[side.order]}-018")
+            self.tokens.append(token)
