@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kenes.base.dates import shown_number
+from kenes.councils.models import MacroRegion
 from kenes.councils.trees import names_of
 from kenes.meetings.models import Agenda, Topic
 
@@ -49,10 +50,18 @@ def minutes(count: int) -> str:
 
 
 def group_names(agenda: Agenda) -> list[str]:
-    """Return the names of the groups for which figures are given, in the reader's language."""
+    """Return the names of the groups for which figures are given, in the reader's language; a macro-region's with its side's."""
     rows = agenda.result["groups"]
     known = names_of(rows)
-    return [known.get((row["kind"], row["id"]), _("All members")) for row in rows]
+    macros = MacroRegion.objects.filter(public_id__in=[row["id"] for row in rows if row["kind"] == "macro"]).select_related("side")
+    sides = {macro.public_id: str(macro.side.name) for macro in macros}
+    several = len(set(sides.values())) > 1
+
+    def name(kind: str, id: str) -> str:
+        found = known.get((kind, id), _("All members"))
+        return _("%(side)s, %(place)s") % {"side": sides[id], "place": found} if several and id in sides else found
+
+    return [name(row["kind"], row["id"]) for row in rows]
 
 
 def reasons_of(agenda: Agenda, names: Sequence[str] | None = None) -> dict[int, Reason]:

@@ -44,7 +44,6 @@ def confirm_agenda(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     text_hash, council = agenda_hash(agenda), agenda.council
     give_consent(by=by, subject=agenda.ref, purpose=AGENDA, text_hash=text_hash, seen_hash=seen_hash)
     if not all_agree(council, agenda.ref, AGENDA, text_hash):
-        append(council.public_id, "agenda.agreed", agenda.ref, actor=by.ref, details={"text_hash": text_hash})
         told(agenda, set(secretariat_ids(council)) - {by.user_id}, "agenda.agreed")
         return agenda
     agenda.state, agenda.confirmed_at = State.CONFIRMED, clock.now()

@@ -1,6 +1,7 @@
 """Where items stand: packed into sessions by the engine, or laid out again in the chairs' own order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -37,41 +38,52 @@ def when(place: Place | None) -> tuple[int, int, int]:
 
 
 def lay_out(agenda: Agenda, items: Sequence[AgendaItem]) -> None:
-    """Give items their times in the order in which they stand: each goes into the first room that is free from then on."""
+    """Give items their times in the order in which they stand; what finds no room behind the others goes where there is some."""
     speakers = speakers_of([item.topic for item in items])
     places = in_order([(item.topic_id, item.minutes, speakers[item.topic_id]) for item in items], agenda.sessions)
-    for n, item in enumerate(items, 1):
+    for n, item in enumerate(sorted(items, key=lambda item: when(places.get(item.topic_id))), 1):
         item.order = n
         placed(item, places.get(item.topic_id), agenda)
         item.save()
 
 
 def in_order(pieces: Sequence[tuple[int, int, set[int]]], sessions: Sequence[dict[str, Any]]) -> dict[int, Place]:
-    """Return where pieces (topic, minutes, speakers) stand, none in an earlier session than the one before it.
+    """Return where pieces (topic, minutes, speakers) stand: none in an earlier session than the one before it, as long as that goes.
 
-    In a session with several rooms a piece goes where it can begin first; nobody speaks in two rooms at once.
+    In a session with several rooms a piece goes where it can begin first; nobody speaks in two rooms at once. What fits into no
+    session that is left then goes to the end of the first one that has room.
     """
     found: dict[int, Place] = {}
-    session, busy = 0, begun(sessions[0])
-    taken: list[tuple[int, int, set[int]]] = []  # (from, to, speakers) in this session
+    books = [Book([0] * int(row["tracks"]), int(row["minutes"])) for row in sessions]
+    current = 0
     for topic, minutes, people in pieces:
-        for ahead in range(session, len(sessions)):
-            if ahead != session:
-                free, held = begun(sessions[ahead]), []
-            else:
-                free, held = busy, taken
-            start, track = first_free(free, held, minutes, people)
-            if start + minutes <= sessions[ahead]["minutes"]:
-                session, busy, taken = ahead, free, held
-                busy[track] = start + minutes
-                taken.append((start, start + minutes, people))
-                found[topic] = (session + 1, track, start)
+        for number in range(current, len(books)):
+            if spot := books[number].take(minutes, people):
+                current, found[topic] = number, (number + 1, *spot)
                 break
+    for topic, minutes, people in pieces:
+        spots = ((number, book.take(minutes, people)) for number, book in enumerate(books, 1) if topic not in found)
+        if first := next(((number, spot) for number, spot in spots if spot), None):
+            found[topic] = (first[0], *first[1])
     return found
 
 
-def begun(session: dict[str, Any]) -> list[int]:
-    return [0] * int(session["tracks"])
+@dataclass
+class Book:
+    """One session being filled: when each of its rooms is free, and who speaks from when to when."""
+
+    free: list[int]
+    minutes: int
+    taken: list[tuple[int, int, set[int]]] = field(default_factory=list)
+
+    def take(self, minutes: int, people: set[int]) -> tuple[int, int] | None:
+        """Put a piece where it can begin first; return its room and minute, None where it does not fit any more."""
+        start, track = first_free(self.free, self.taken, minutes, people)
+        if start + minutes > self.minutes:
+            return None
+        self.free[track] = start + minutes
+        self.taken.append((start, start + minutes, people))
+        return track, start
 
 
 def first_free(busy: list[int], taken: list[tuple[int, int, set[int]]], minutes: int, people: set[int]) -> tuple[int, int]:

@@ -123,7 +123,6 @@ def open_approving(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     text_hash, council = rule_hash(agenda, topics), agenda.council
     give_consent(by=by, subject=agenda.ref, purpose=RULE, text_hash=text_hash, seen_hash=seen_hash)
     if not all_agree(council, agenda.ref, RULE, text_hash):
-        append(council.public_id, "agenda.opening_agreed", agenda.ref, actor=by.ref, details={"text_hash": text_hash})
         told(agenda, set(secretariat_ids(council)) - {by.user_id}, "agenda.opening_agreed")
         return agenda
     agenda.state, agenda.opened_at, agenda.salt = State.APPROVING, clock.now(), token_hex(32)

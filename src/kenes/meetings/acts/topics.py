@@ -245,7 +245,8 @@ def mark_mandatory(*, by: Member, topic: Topic, seen_hash: str) -> Topic:
     topic.mandatory = all_agree(council, topic.ref, MANDATORY, text_hash)
     topic.save(update_fields=["mandatory"])
     kind = "topic.mandatory" if topic.mandatory else "topic.mandatory_proposed"
-    append(council.public_id, kind, topic.ref, actor=by.ref, details={"number": topic.number, "text_hash": text_hash})
+    if topic.mandatory:
+        append(council.public_id, kind, topic.ref, actor=by.ref, details={"number": topic.number, "text_hash": text_hash})
     told(topic, {topic.proposer.user_id, *secretariat_ids(council)} - {by.user_id}, kind)
     return topic
 

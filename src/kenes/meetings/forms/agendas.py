@@ -126,7 +126,7 @@ class RuleForm(KenesForm):
         for number in range(1, MOST_SESSIONS + 1):
             if data.get(f"starts_{number}") and data.get(f"length_{number}"):
                 begins = cast(datetime, data[f"starts_{number}"]).replace(tzinfo=self.zone)
-                offset = int((begins - self.meeting.starts_at).total_seconds() // 60)
+                offset = int((begins - self.meeting.starts_at.replace(second=0, microsecond=0)).total_seconds() // 60)
                 rows.append({"offset": offset, "minutes": data[f"length_{number}"], "tracks": int(data[f"tracks_{number}"] or 1)})
         dates = {name: data[name].replace(tzinfo=self.zone) for name in ("proposals_close_at", "approvals_close_at")}
         return {**{name: data[name] for name in ("minutes", "endowment", "utility", "approvals")}, **dates, "sessions": rows}

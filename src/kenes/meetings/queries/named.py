@@ -77,7 +77,7 @@ def pabulib(agenda: Agenda) -> str:
     kept = set(open_ones)
     for voter, chosen in zip(given.voters, sets_of(given), strict=True):
         votes = ",".join(str(given.topics[index].number) for index in chosen if index in kept)
-        writer.writerow([voter.member.number, votes, voter.side.order, voter.region.code if voter.region else ""])
+        writer.writerow([voter.member.number, votes, voter.side.order, voter.region.code if voter.region else f"side {voter.side.order}"])
     return out.getvalue()
 
 

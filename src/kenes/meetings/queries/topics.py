@@ -60,7 +60,6 @@ class TopicRow:
     parts: int
     seat: str
     side: str
-    letter: str
 
     @property
     def badge(self) -> str:
@@ -88,7 +87,6 @@ def row(full: Topic, topic: Topic, parts: int, proposer: Member | None) -> Topic
         parts=parts,
         seat=seat_label(proposer) if proposer else "",
         side=str(full.side.name) if proposer else "",
-        letter="ab"[full.side.order] if proposer and full.side.order < 2 else "",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -70,6 +71,7 @@ def certificate(request: CouncilRequest, meeting: str) -> HttpResponse:
         "paid": paid_in_all(found, names),
         "nearest": by_id.get(listed[nearest["topic"]]) if nearest.get("topic", -1) >= 0 else None,
         "spans": spans(found),
+        "command": command_for(found),
         "named": found.approvals == Agenda.Approvals.NAMED,
         "withheld": any(size is None for size in release["groups"]),
         "entry": opening_entry(found),
@@ -83,6 +85,16 @@ def formed_for(request: CouncilRequest, meeting: str) -> Agenda:
     if found.state not in FORMED:
         raise NotFound
     return found
+
+
+def command_for(agenda: Agenda) -> str:
+    """Return how anybody computes a named agenda from its file."""
+    said = [f"agenda-{agenda.meeting.number}.pb"]
+    if agenda.endowment != Agenda.Endowment.MEMBER:
+        said.append(f"--endowment {agenda.endowment}")
+    if agenda.utility == Agenda.Utility.MINUTES:
+        said.append("--utility minutes")
+    return f"kenes agenda {' '.join(said)}"
 
 
 def opening_entry(agenda: Agenda) -> Entry | None:
@@ -141,7 +153,17 @@ def as_csv(agenda: Agenda) -> HttpResponse:
     names = group_names(agenda)
     places = {item.topic_id: item for item in agenda.items.all()}
     paid = [_("Paid: %(group)s") % {"group": name} for name in names]
-    head = [_("Place"), _("No."), _("The question"), _("Minutes"), _("State"), _("Reason"), _("Minutes lacking"), *paid, _("Begins")]
+    head = [
+        _("Place"),
+        _("No."),
+        _("The question"),
+        pgettext("duration", "Minutes"),
+        _("State"),
+        _("Reason"),
+        _("Minutes lacking"),
+        *paid,
+        _("Begins"),
+    ]
 
     def place(reason: Reason) -> tuple[int, int]:
         item = places.get(reason.topic.pk)

@@ -16,6 +16,7 @@ from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.models import Member
 from kenes.councils.queries import roster
+from kenes.councils.zones import zone_of_member
 from kenes.meetings.acts import agenda_changes
 from kenes.meetings.acts import agendas as acts
 from kenes.meetings.forms.agendas import ApprovalForm, ChangeForm, RuleForm
@@ -108,7 +109,7 @@ def formed_context(found: Agenda, reader: Member | None) -> dict[str, Any]:
     standing, text_hash = queries.agenda_standing(found)
     names = group_names(found)
     reasons = reasons_of(found, names)
-    programme = queries.programme(found, reasons, reader.side.timezone if reader else "")
+    programme = queries.programme(found, reasons, zone_of_member(reader) if reader else "")
     shown = {slot.item.topic_id for part in programme.parts for slot in part.slots} | {change.topic_id for change in programme.taken_off}
     left_out = sorted((reason for pk, reason in reasons.items() if pk not in shown), key=lambda reason: reason.topic.number)
     return {

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -87,7 +88,17 @@ def topics(request: MemberRequest, meeting: str) -> HttpResponse:
 
 
 def topics_csv(agenda: Agenda, found: Any) -> HttpResponse:
-    head = [_("No."), _("The question"), _("Why now?"), _("Regions"), _("Minutes"), _("Side"), _("State"), _("Mandatory"), _("Proposed")]
+    head = [
+        _("No."),
+        _("The question"),
+        _("Why now?"),
+        _("Regions"),
+        pgettext("duration", "Minutes"),
+        _("Side"),
+        _("State"),
+        _("Mandatory"),
+        _("Proposed"),
+    ]
     return csv_response("topics", head, queries.topic_rows(found[:CSV_LIMIT], agenda.meeting), queries.csv_cells)
 
 

@@ -46,18 +46,15 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "topic.join_refused": gettext_lazy("A proposer refused to join topic No. %(number)s with No. %(into_number)s"),
     "topic.joined": gettext_lazy("Topic No. %(number)s became a part of No. %(into_number)s"),
     "topic.unjoined": gettext_lazy("Topic No. %(number)s stands apart from No. %(into_number)s again"),
-    "topic.mandatory_proposed": gettext_lazy("A side wants topic No. %(number)s on the agenda in any case"),
     "topic.mandatory": gettext_lazy("Topic No. %(number)s is mandatory: the sides agreed"),
     "topic.not_mandatory": gettext_lazy("Topic No. %(number)s is not mandatory"),
     # the agenda
     "agenda.opened": gettext_lazy("The agenda of meeting No. %(meeting_number)s was opened: members propose topics"),
     "agenda.rule_changed": gettext_lazy("The rule or the dates of the agenda were changed"),
-    "agenda.opening_agreed": gettext_lazy("A side agreed that approving of topics begins"),
     "agenda.approving_opened": approving_opened,
     "agenda.formed": formed,
     "agenda.replayed": gettext_lazy("The agenda was computed anew: the same approvals gave the same agenda"),
     "agenda.replay_failed": gettext_lazy("The agenda was computed anew: the approvals that are kept do not give it"),
-    "agenda.agreed": gettext_lazy("A side confirmed the agenda"),
     "agenda.confirmed": gettext_lazy("The agenda is confirmed by the sides"),
     "agenda.changed": changed,
 }
