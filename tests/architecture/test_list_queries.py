@@ -13,16 +13,20 @@ from kenes.attribution.acts import hold
 from kenes.base import clock, search
 from kenes.councils.models import Application, Comment, Council, Member, Profession
 from kenes.deliberation.models import Deliberation
-from kenes.meetings.models import Agenda
+from kenes.meetings.acts.attendance import answer_invitation
+from kenes.meetings.acts.tasks import become_task
+from kenes.meetings.models import Agenda, Meeting, Question
 from kenes.notices.acts import tell
 from kenes.promotion.models import Body
 from kenes.record.acts import append
+from kenes.sides.acts import open_thread
+from kenes.sides.models import RoomThread
 from kenes.situation.models import Indicator, Revision
 from tests import factories
 from tests.architecture.permissions import addresses
 from tests.factories import text
 from tests.library import scenes as paper_scenes
-from tests.meetings import agenda_scenes
+from tests.meetings import agenda_scenes, meeting_scenes
 from tests.promotion import chains
 from tests.situation import figures, periods_open, practice_scenes
 from tests.situation.importing import scenes as importing
@@ -114,8 +118,33 @@ def held(by: Member) -> object:
         return hold(by=by, subject=chains.signal(by), type="remark", text=text("Without author"))
 
 
+def conversation(by: Member) -> object:
+    key = f"conversation-{RoomThread.objects.count()}"
+    return open_thread(by=by, heading=text(f"Heading {key}"), words=text("What do we think?"), client_key=key)
+
+
 def seat(by: Member) -> Member:
     return factories.member(by.council)
+
+
+def the_meeting(by: Member) -> Meeting:
+    return Meeting.objects.filter(council=by.council).first() or meeting_scenes.called(by)
+
+
+def meeting_question(by: Member, **fields: str) -> Question:
+    """Another question at the one meeting of the council."""
+    return meeting_scenes.asked(by, the_meeting(by), **fields)
+
+
+def meeting_task(by: Member) -> object:
+    suggestion = meeting_question(by, type="suggestion")
+    return become_task(by=by, question=suggestion, owner=by, due_on=(clock.now() + timedelta(days=9)).date())
+
+
+def invitation(by: Member) -> object:
+    """Another seat that is invited to the one meeting of the council."""
+    seat = factories.member(by.council, region=by.region.code if by.region else None)
+    return answer_invitation(by=seat, meeting=the_meeting(by), answer="coming")
 
 
 LISTS: dict[str, Make] = {
@@ -124,7 +153,13 @@ LISTS: dict[str, Make] = {
     "report-periods": periods_open.past,
     "imports": revision,
     "topics": topic,
+    "meetings": lambda by: meeting_scenes.called(by),
+    "meeting-questions": lambda by: meeting_question(by),
+    "meeting-attendance": lambda by: invitation(by),
+    "tasks": lambda by: meeting_task(by),
     "held": held,
+    "side-room": conversation,
+    "sides": seat,
     "indicators": indicator,
     "situation": indicator,
     "compare": indicator,
@@ -152,7 +187,11 @@ LISTS: dict[str, Make] = {
 # Lists whose first row alone shows less than every later one.
 FIRST = {"triage": 2}  # likely duplicates need another signal
 # Lists inside an object: what their address names besides the council.
-INSIDE: dict[str, Callable[[Council], list[str]]] = {"topics": lambda council: [Agenda.objects.get(council=council).meeting.public_id]}
+INSIDE: dict[str, Callable[[Council], list[str]]] = {
+    "topics": lambda council: [Agenda.objects.get(council=council).meeting.public_id],
+    "meeting-questions": lambda council: [council.meetings.get().public_id],
+    "meeting-attendance": lambda council: [council.meetings.get().public_id],
+}
 ASKED = {"search": {"q": "Signal"}, "translations": {"kind": "comment"}}
 
 
