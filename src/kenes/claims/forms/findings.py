@@ -44,7 +44,9 @@ class FindingForm(KenesForm):
         super().__init__(data, initial=begun)
         for part in self.parts:
             for code in self.languages:
-                self.fields[f"{part}_{code}"] = self.field(part, code)
+                field = self.field(part, code)
+                field.need = _("required to publish")  # type: ignore[attr-defined]  # read by base.fields.parts
+                self.fields[f"{part}_{code}"] = field
 
     def field(self, part: str, code: str) -> forms.Field:
         language = NAMES_OF_LANGUAGES[code]
