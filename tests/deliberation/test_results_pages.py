@@ -79,6 +79,9 @@ def test_people_are_divided_in_the_ways_that_the_release_holds(published: Delibe
     assert ">On 1 of 3 statements a majority of each side agrees</h1>" in by_side
     assert "North" in by_side
     assert "Hills" not in by_side
+    signs = [by_side.index(f'class="side plain {letter}"') for letter in "ab"]  # side by side, each with its sign, always in one order
+    assert signs == sorted(signs)
+    assert by_side.count('class="side plain a"') == by_side.count('class="side plain b"') > 3
     by_group = page(reader, address(published, by="group"))
     assert "Group A" in by_group
     assert "disagree 7" in by_group
