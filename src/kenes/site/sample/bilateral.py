@@ -1,9 +1,11 @@
 """The small two-sided sample council: one question, one recommendation adopted by both sides, sent by each to its own."""
 
 import random
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from kenes.attribution.models import Attribution
 from kenes.claims.models import Claim
 from kenes.councils.acts import accept_invitation, add_side, create_council, first_secretary, invite, seat_member
 from kenes.councils.models import Country, Member, Profession, Region, Side, User
@@ -48,6 +50,7 @@ class Bilateral:
         script.on(script.moment(39, 11), lambda: sides.talk_in_rooms(self.cast))
         script.on(script.moment(38), self.vote)
         script.on(script.moment(24, 18), self.adopt)
+        script.on(script.moment(10), self.talk_frankly)
         script.on(script.moment(7, 20), lambda: catch_up(self.cast))
         script.on(script.moment(6), self.dispatch)
         script.on(script.moment(2), lambda: sides.answer(self.recommendation, self.tokens, self.cast.secretaries))
@@ -125,6 +128,11 @@ class Bilateral:
 
     def close(self) -> None:
         close_deliberation(by=None, deliberation=self.deliberation)
+
+    def talk_frankly(self) -> None:
+        """Put a question under the Chatham House Rule, still open."""
+        closes = self.script.today + timedelta(days=6)
+        deliberate(self.cast.secretary, self.issue, read("frank"), closes, self.cast.turnout(0.2, "frank"), Attribution.CHATHAM)
 
     def draft(self) -> None:
         words, secretary = self.content["recommendation"], self.cast.secretary

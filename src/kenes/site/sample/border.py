@@ -20,7 +20,7 @@ class Few(Figures):
     since: str = ""
 
     @property
-    def sheets(self) -> list[dict[str, Any]]:  # type: ignore[override]
+    def sheets(self) -> list[dict[str, Any]]:
         return [sheet for sheet in Figures().sheets if sheet["code"] == self.code]
 
     def facts(self, code: str) -> dict[Key, Fact]:

@@ -66,7 +66,7 @@ def register(council: "Bilateral", row: Row) -> None:
         context=text(row["context"], row["original"]) if row["context"] else empty(),
         type=row["type"],
         about_side=sides[row["about_side"]] if "about_side" in row else None,
-        regions=Region.objects.filter(code__in=row["regions"]),
+        regions=list(Region.objects.filter(code__in=row["regions"])),
         seen=[place(council, seen) for seen in row["seen"]],
         client_key=f"sample-claim-{row['key']}",
     )

@@ -14,16 +14,17 @@ ORIGINALS = ("kk", "ru")  # in which a side talks among its own
 
 
 def talk_in_rooms(cast: Cast) -> None:
-    """Open one conversation in the room of each side: a note, a reply, a draft of its position."""
-    for row in read("sides")["rooms"]:
+    """Open two conversations in the room of each side: a note, a reply, and in one of them a draft of its position."""
+    for place, row in enumerate(read("sides")["rooms"]):
         number, original = row["side"], ORIGINALS[row["side"]]
         secretary, chair = cast.secretaries[number], cast.chairs[number]
         member = next(seat for seat in cast.everyone() if seat.side_id == secretary.side_id)
-        words: dict[str, Any] = {name: text(row[name], original) for name in ("heading", "note", "reply", "position")}
-        key = f"sample-room-{number}"
+        words: dict[str, Any] = {name: text(row[name], original) for name in ("heading", "note", "reply", "position") if name in row}
+        key = f"sample-room-{place}"
         thread = open_thread(by=secretary, heading=words["heading"], words=words["note"], client_key=key)
         write_note(by=member, thread=thread, words=words["reply"], client_key=f"{key}-reply")
-        write_text(by=chair, thread=thread, words=words["position"])
+        if "position" in words:
+            write_text(by=chair, thread=thread, words=words["position"])
 
 
 def answer(recommendation: Recommendation, tokens: Sequence[str], secretaries: Sequence[Member]) -> None:

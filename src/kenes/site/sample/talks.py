@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kenes.attribution.models import Attribution
 from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.deliberation.acts import add_statement, cast_vote, close_deliberation, open_deliberation, prepare_deliberation
@@ -43,10 +44,17 @@ def plan(council: "Regional", row: dict[str, Any]) -> None:
         script.on(closes + timedelta(minutes=1), lambda: close_deliberation(by=None, deliberation=made["it"]))
 
 
-def deliberate(secretary: Member, issue: Issue, row: dict[str, Any], closes: Any, voters: list[Member]) -> Deliberation:
+def deliberate(
+    secretary: Member, issue: Issue, row: dict[str, Any], closes: Any, voters: list[Member], attribution: str = Attribution.OPEN
+) -> Deliberation:
     """Prepare and open a deliberation and cast the simulated votes."""
     deliberation = prepare_deliberation(
-        by=secretary, issue=issue, question=text(row["question"], "kk"), background=text(row["background"], "kk"), simulated=True
+        by=secretary,
+        issue=issue,
+        question=text(row["question"], "kk"),
+        background=text(row["background"], "kk"),
+        attribution=attribution,
+        simulated=True,
     )
     statements = [(add_statement(by=secretary, deliberation=deliberation, text=text(line, "kk")), line) for line in row["statements"]]
     open_deliberation(by=secretary, deliberation=deliberation, closes_at=closes)
