@@ -1,5 +1,8 @@
 """The table of attribution says what each reader sees; pages print it before anybody writes."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -65,3 +68,10 @@ def test_the_page_of_rules_prints_the_whole_table(council: Council, language: st
     page = client.get(reverse("attribution-rules", args=[council.slug])).content.decode()
     assert page.count("<table") == len(RULES)
     assert all(f'id="{occasion}-{rule}"' in page for occasion, rule in RULES)
+
+
+def test_the_table_in_the_documents_is_the_one_in_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "methods" / "attribution.md").read_text()
+    lines = [line for line in page.splitlines() if line.startswith("| ") and re.search(r"`[FO]\S{6}`", line)]
+    printed = [[cell.strip().strip("`") for cell in line.split("|")[2:-1]] for line in lines]
+    assert printed == [[ROWS[rule].get(field, "") for rule in RULES] for field in Field]
