@@ -33,7 +33,8 @@ def opening_paragraphs(meeting: Meeting) -> Iterator[Drafted]:
 def followed_up(meeting: Meeting) -> Iterator[Drafted]:
     """Say of every earlier decision and task that is still open, or was closed since the last meeting, how it stands."""
     last = Meeting.objects.filter(council=meeting.council_id, starts_at__lt=meeting.starts_at, state=Meeting.State.HELD).first()
-    for task in Task.objects.filter(council=meeting.council_id, created_at__lt=meeting.starts_at).order_by("number"):
+    earlier = Task.objects.filter(council=meeting.council_id, created_at__lt=meeting.starts_at)
+    for task in earlier.exclude(meeting=meeting).order_by("number"):
         if task.state != Task.State.OPEN and (last is None or task.closed_at is None or task.closed_at < last.starts_at):
             continue
         yield None, in_languages(meeting, partial(standing, task), task.text)

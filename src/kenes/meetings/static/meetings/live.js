@@ -85,7 +85,7 @@
       }
       form.submit();
     };
-    fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
+    fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } })
       .then((answer) => { delete form.dataset.going; if (answer.status === 204) look(); else again(); })
       .catch(() => {
         delete form.dataset.going;
