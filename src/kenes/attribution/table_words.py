@@ -142,6 +142,7 @@ def told(occasion: Occasion, rule: Attribution, readers: Sequence[Reader]) -> To
     for field in ROWS[occasion, rule]:
         how = shown(occasion, rule, readers[0], field)
         words = str(FIELD_WORDS[field])
+        words = words[0].lower() + words[1:]
         if how in (Shown.NONE, Shown.STRIPPED):
             unseen.append(words)
         else:
