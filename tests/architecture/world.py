@@ -33,6 +33,7 @@ from kenes.sides import acts as sides
 from kenes.situation import acts as situation
 from kenes.situation.boards import Row
 from tests import factories
+from tests.claims import scenes as claim_scenes
 from tests.factories import text
 from tests.library import scenes as paper_scenes
 from tests.meetings import agenda_scenes, meeting_scenes
@@ -138,6 +139,7 @@ def furnish() -> Furnished:
         papers,
         agendas,
         meetings,
+        joint_reviews,
     ):
         fill(made)
     return made
@@ -444,3 +446,8 @@ def chain(made: Furnished) -> None:
         "commitment": commitment.public_id,
         "verdict": verdict.public_id,
     }
+
+
+def joint_reviews(made: Furnished) -> None:
+    """A claim at each step of its review, from the interests that are declared to an appeal against its finding."""
+    made.named |= claim_scenes.at_every_step(made.seats["secretary"], made.seats["member"])

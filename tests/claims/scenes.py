@@ -9,7 +9,6 @@ from kenes.base import clock
 from kenes.claims import acts
 from kenes.claims.acts.reviews import Cited
 from kenes.claims.models import Claim, Finding, Panel, Seat
-from kenes.claims.tasks import tick
 from kenes.councils.models import Council, Member
 from kenes.engine.panels import commitment_of
 from tests import factories
@@ -56,7 +55,7 @@ def opened(by: Member, about: Claim, **told: Any) -> Panel:
 
 def frozen(panel: Panel) -> Panel:
     with clock.at(panel.declare_by):
-        tick()
+        acts.freeze_pool(panel=panel)
     return again(panel)
 
 
@@ -110,8 +109,8 @@ def review(seat: Seat, category: str = "false", **told: Any) -> None:
 
 def closed(panel: Panel) -> Finding:
     with clock.at(panel.closes_at):
-        tick()
-    return panel.claim.findings.order_by("-number").select_related("claim__council", "panel").first()  # type: ignore[return-value]
+        made = acts.close_panel(panel=panel)
+    return Finding.objects.select_related("claim__council", "panel").get(pk=made.pk)
 
 
 def finding(about: Claim, a: dict[str, int], b: dict[str, int] | None = None, **told: Any) -> Finding:
@@ -140,3 +139,42 @@ def published(found: Finding) -> Finding:
     for secretary in staff_of(found.claim.council):
         found = acts.agree_finding(by=secretary, finding=found, seen=found.text_hash)
     return found
+
+
+def at_every_step(secretary: Member, member: Member) -> dict[str, str]:
+    """Bring a claim of the secretary's council to each step of its joint review; return what the addresses of its pages name.
+
+    Where a seat is offered, everybody who may be drawn is asked, `member` among them.
+    """
+    council = secretary.council
+    factories.members(council, 8)
+    with clock.at(clock.now() - 40 * DAY):
+        older = [opened(secretary, claim(council), seats=8) for _ in range(2)]
+    with clock.at(clock.now() - 3 * DAY):
+        panels = [opened(secretary, claim(council), seats=50) for _ in range(4)]
+    free, asked = claim(council), opened(secretary, claim(council))
+    committing, revealing = frozen(panels[0]), committed(frozen(panels[1]))
+    offered, writing = drawn(panels[2]), drawn(panels[3])
+    with clock.at(drawn_at(writing) + timedelta(hours=1)):
+        acts.accept_seat(by=member, seat=writing.seats.get(member=member), institute="Institute of Mines")
+    draft, done = (all_found(panel) for panel in older)
+    done = published(worded(done))
+    said = acts.appeal(finding=done, text=text("The mine closed in May"))
+    steps = {
+        free: ("open-panel",),
+        asked.claim: ("declare-interest",),
+        committing.claim: ("commit-nonce",),
+        revealing.claim: ("reveal-nonce",),
+        offered.claim: ("accept-seat", "decline-seat"),
+        writing.claim: ("write-review",),
+        draft.claim: ("write-finding", "finding-figures", "agree-finding", "dissent-finding"),
+        done.claim: ("panel", "panel-proof", "panel-verifier", "finding", "correct-finding", "appeal", "answer-appeal", "agree-answer"),
+    }
+    return {f"{name}.claim": about.public_id for about, names in steps.items() for name in names} | {"appeal": said.public_id}
+
+
+def all_found(panel: Panel) -> Finding:
+    """Let everybody who was drawn find a claim false."""
+    panel = drawn(panel)
+    reviewed(panel, 0, {"false": panel.seats_per_side})
+    return closed(again(panel))
