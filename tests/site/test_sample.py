@@ -7,15 +7,20 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
+from kenes.attribution.models import Held
+from kenes.claims.models import Appeal, Claim, Finding
 from kenes.councils.models import Council, Member, SideRegion, User
 from kenes.councils.queries import members_per_region
 from kenes.deliberation.models import Deliberation, Vote
 from kenes.engine.ordinal import agreement
 from kenes.issues.models import Issue, Signal
+from kenes.library.models import Paper
+from kenes.meetings.models import Agenda, Bracket, Meeting, SpeakingTime
 from kenes.promotion.models import Commitment, Dispatch, Verdict
 from kenes.recommendations.models import Adoption, Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import verify
+from kenes.sides.models import RoomThread
 from kenes.site.sample.figures import Figures
 from kenes.situation.models import (
     Confirmation,
@@ -162,6 +167,82 @@ def test_both_sides_of_the_second_council_reached_their_quorum(sample: None) -> 
     adoption = Adoption.objects.get(recommendation__council__slug="bilateral")
     assert adoption.state == "adopted"
     assert [side["voted"] >= side["needed"] for side in adoption.tally["sides"]] == [True, True]
+
+
+def bilateral() -> Council:
+    return Council.objects.get(slug="bilateral")
+
+
+def test_an_agenda_of_both_sides_holds_every_way_onto_it_and_is_confirmed(sample: None) -> None:
+    agenda = Agenda.objects.get(council=bilateral(), state="confirmed")
+    topics = agenda.topics.all()
+    assert topics.count() == 14
+    assert set(topics.values_list("side__order", flat=True)) == {0, 1}
+    assert topics.filter(state="joined", joined_into__isnull=False).count() == 1
+    assert {"mandatory", "own_support", "by_hand"} <= set(agenda.items.values_list("stage", flat=True))
+    assert not agenda.items.filter(starts_at=None).exists()
+    assert topics.filter(state="proposed", items=None).exists()  # left out, each with its shortfall
+    assert agenda.changes.get().reason
+    assert agenda.approvals == "confidential"
+
+
+def test_the_meeting_was_held_and_both_sides_agreed_to_its_minutes_over_a_bracket(sample: None) -> None:
+    meeting = Meeting.objects.get(council=bilateral(), state="held")
+    assert {row["kind"] for row in meeting.attended} >= {"side", "region"}
+    spoken = SpeakingTime.objects.filter(item__agenda__meeting=meeting)
+    assert set(spoken.values_list("side__order", flat=True)) == {0, 1}
+    assert set(meeting.questions.values_list("state", flat=True)) == {"answered", "assigned", "declined"}
+    assert meeting.minutes.state == "agreed"
+    assert Bracket.objects.get(paragraph__minutes__meeting=meeting).state == "resolved"
+    assert all(paragraph.text.missing() == [] for paragraph in meeting.minutes.paragraphs.all())
+    assert sorted(meeting.tasks.values_list("type", "state")) == [("decision", "open"), ("task", "done")]
+
+
+def test_topics_of_a_coming_meeting_are_being_approved_and_what_was_written_waits_without_names(sample: None) -> None:
+    coming = Meeting.objects.get(council=bilateral(), state="planned")
+    assert (coming.attribution, coming.agenda.state) == ("chatham", "approving")
+    assert coming.agenda.voters.filter(has_answered=False).exists()
+    assert Held.objects.filter(subject=coming.ref).count() == 3
+    assert not coming.questions.exists()
+
+
+def test_claims_stand_at_every_step_of_their_review(sample: None) -> None:
+    claims = Claim.objects.filter(council=bilateral())
+    assert set(claims.values_list("state", flat=True)) == {"registered", "joined", "reviewing", "published"}
+    assert claims.exclude(imported_from="").count() == 1
+    first = claims.get(number=1)
+    assert first.wording.original == "kk"
+    assert set(first.appearances.values_list("language", flat=True)) == {"kk", "ru"}
+    found = Finding.objects.filter(claim__in=claims)
+    standing = set(found.filter(state="published").values_list("claim__type", "category"))
+    assert standing == {("factual", "misleading"), ("factual", "differ"), ("stereotype", "explained")}
+    assert list(first.findings.order_by("number").values_list("state", flat=True)) == ["replaced", "published"]  # corrected
+    assert Appeal.objects.get(finding__claim=first).state == "refused"
+    assert found.get(category="differ").side_texts.count() == 2
+    assert all(one.sentence.missing() == [] for one in found)
+
+
+def test_a_stereotype_is_answered_with_the_figures_that_its_words_name(sample: None) -> None:
+    finding = Finding.objects.get(claim__council=bilateral(), category="explained")
+    figures = {figure.place: float(figure.value) for figure in finding.figures.all()}
+    regions = [value for place, value in figures.items() if place not in ("KZ", "KZ-71")]
+    assert f"{min(regions)}–{max(regions)} %" in str(finding.sentence.render("en").text)
+    assert f"({figures['KZ']} %)" in str(finding.sentence.render("en").text)
+
+
+def test_papers_of_both_sides_are_used_and_one_has_two_versions(sample: None) -> None:
+    papers = Paper.objects.filter(council=bilateral())
+    assert papers.count() == 7
+    assert set(papers.values_list("sides__order", flat=True)) == {0, 1}
+    assert sorted(paper.versions.count() for paper in papers)[-2:] == [1, 2]
+    used = {use.used_in.split("/")[0] for paper in papers for use in paper.uses.all()}
+    assert used == {"issue", "recommendation", "topic", "finding"}
+    assert all(paper.title.missing() == [] for paper in papers)
+
+
+def test_each_side_talks_in_its_own_room(sample: None) -> None:
+    threads = RoomThread.objects.filter(side__council=bilateral()).values_list("side__order", flat=True)
+    assert sorted(threads) == [0, 0, 1, 1]
 
 
 def test_the_same_sample_is_not_loaded_twice(sample: None, capsys: pytest.CaptureFixture[str]) -> None:

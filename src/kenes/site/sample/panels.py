@@ -68,7 +68,8 @@ def review(council: "Bilateral", row: dict[str, Any]) -> None:
     asked = panel.seats.filter(state=Seat.State.OFFERED).select_related("member__council", "member__user", "side", "panel__claim__council")
     for side, categories in enumerate(told["reviews"]):
         for number, (seat, category) in enumerate(zip(list(asked.filter(side__order=side)), categories, strict=False)):
-            words, source = told["said"][side][number % len(told["said"][side])], told["sources"][side]
+            known, source = told["said"][side][category], told["sources"][side]
+            words = known[number % len(known)]
             acts.accept_seat(by=seat.member, seat=seat, institute=f"Үлгі мекеме {seat.member.number}")
             acts.write_review(
                 by=seat.member,
