@@ -34,9 +34,11 @@ ROOMS = {
     "council": gettext_lazy("The council and its rules"),
     "deliberation": gettext_lazy("Deliberations"),
     "dispatch": gettext_lazy("Dispatches"),
+    "finding": gettext_lazy("Findings on claims"),
     "invitation": gettext_lazy("Invitations"),
     "issue": gettext_lazy("Issues"),
     "note": gettext_lazy("Notes about figures"),
+    "panel": gettext_lazy("Joint reviews of claims"),
     "period": gettext_lazy("Situation reports"),
     "practice": gettext_lazy("Practices"),
     "question": gettext_lazy("Questions about figures"),
@@ -132,6 +134,8 @@ def may_see(item: Any, reader: Member | None) -> bool:
         return False
     if item.kind == "topic" and item.state in ("withdrawn", "declined") and not (reader and reader.pk == item.proposer_id):
         return False
+    if item.kind == "finding" and item.state == "draft" and not (reader and reader.is_secretariat):
+        return False
     if item.kind == "practice" and item.withdrawn_at and not (reader and reader.pk == item.author_id):
         return False
     return reader is not None or is_open(item)
@@ -148,6 +152,10 @@ def is_open(item: Any) -> bool:
             return bool(item.state == "adopted")
         case "answer":
             return bool(item.state == "confirmed")
+        case "finding":
+            return bool(item.is_public)
+        case "panel":
+            return bool(item.claim.state in ("published", "reopened") and item.state in ("closed", "void"))
         case "agenda":
             return bool(item.state == "confirmed" and item.meeting.attribution != "closed")
         case "member":

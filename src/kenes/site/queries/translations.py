@@ -90,6 +90,20 @@ PLACES = {
             {"text": TEXT, "outcome": _("What came of it")},
             where=Q(question__isnull=True) | Q(question__pseudonym=""),
         ),
+        Place(
+            "finding-dissent",
+            _("Dissent from a finding"),
+            {"text": TEXT},
+            council="finding__claim__council",
+            where=~Q(finding__state="draft"),
+        ),
+        Place(
+            "appeal",
+            _("Appeal"),
+            {"text": TEXT, "answer": _("Answer")},
+            council="finding__claim__council",
+            where=~Q(state="received"),  # before, the sides may still change the answer
+        ),
         Place("body", _("Body"), {"name": NAME}),
         Place("brief", _("Brief"), {"title": TITLE, "summary": SUMMARY}),
         Place(
@@ -106,6 +120,9 @@ PLACES = {
 }
 # Texts that stay as they were written, and why.
 NOT_TRANSLATED = {
+    ("finding", "sentence"): "every side agrees to it in every working language",
+    ("finding", "text"): "every side agrees to it in every working language",
+    ("finding", "correction"): "every side agrees to it in every working language",
     ("held", "text"): "translated before it is released, on a page that shows no author and no time",
     ("application", "reason"): "personal, read by the secretariat of one side only",
     ("judgement", "evidence"): "a member's answer that is shown to nobody by name",
