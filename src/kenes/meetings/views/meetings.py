@@ -23,9 +23,11 @@ from kenes.issues.views.shown import history
 from kenes.meetings.acts.meetings import add_documents, call_meeting, change_meeting
 from kenes.meetings.acts.running import cancel_meeting
 from kenes.meetings.forms.meetings import CancelForm, DocumentsForm, Filters, MeetingForm
-from kenes.meetings.models import Attendance, Meeting
+from kenes.meetings.models import Attendance, Meeting, Minutes
+from kenes.meetings.queries.agendas import visible_agenda
 from kenes.meetings.queries.attendance import place_of, shown_attended
 from kenes.meetings.queries.meetings import MeetingRow, answers_of, meeting_for, meetings_list, programme, when_counts
+from kenes.meetings.queries.minutes import visible_minutes
 from kenes.meetings.queries.questions import follow_up, questions_of, tasks_of, with_seats
 from kenes.meetings.views.doing import taken
 from kenes.meetings.views.shown import BADGES, coming_of, speaking_of, times_of
@@ -103,6 +105,8 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
     questions = list(questions_of(found, reader)[:FIRST]) if reader and seen.shows(Field.TEXT) else []
     files = files_of(found.ref)
     desk = bool(reader and allowed("meetings.call", reader, found))
+    minutes = visible_minutes(request.council, reader).filter(meeting=found).first()
+    has_agenda = reader or visible_agenda(request.council, None, found.public_id)
     return {
         "meeting": found,
         "badge": BADGES[found.state],
@@ -126,8 +130,9 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "may_ask": bool(reader and allowed("meetings.ask", reader, found))
         and found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),
         "desk": desk,
-        "agenda_url": address("agenda", request, found),
-        "minutes_url": address("minutes", request, found) if reader else "",
+        "agenda_url": address("agenda", request, found) if has_agenda else "",
+        "minutes_url": address("minutes", request, found) if reader or minutes else "",
+        "minutes_final": minutes is not None and minutes.state == Minutes.State.AGREED,
         # A contribution there would carry its author: where nobody is named, there is no thread.
         "thread": thread(found.ref, reader) if reader and found.attribution == Attribution.OPEN else None,
         "history": history(entries_about(found.ref)),
