@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kenes.engine.similarity.alarms import Tail
-from kenes.engine.similarity.lexical import PRIOR, Common
+from kenes.engine.similarity.lexical import Common
 from kenes.engine.similarity.postings import Floats
 
 HERE = Path(__file__).resolve().parent
@@ -24,6 +24,7 @@ WAYS = ("words", "meaning")
 Pair = tuple[str, str]  # language of the query, language of the text
 Vectors = NDArray[np.float32]
 TOP = 0.01
+SCORES = 50  # of the background that count besides those of the register
 FLOOR = 0.01  # least deviation of a score: of two alphabets, nearly all texts share nothing, and one name would be hundreds of deviations
 
 
@@ -66,17 +67,17 @@ class Background:
     spaces: dict[str, Space]
 
 
-def standardised(scores: Floats, known: Moments) -> Floats:
-    """Return z-scores of one query's scores (n,), mean and deviation taken of them and of `PRIOR` scores of the background.
+def standardised(scores: Floats, known: Moments, top: float = TOP) -> Floats:
+    """Return z-scores of one query's scores (n,), mean and deviation taken of them and of `SCORES` of the background.
 
-    Few texts say little about what is usual, many say it all. The highest `TOP` of the scores are left out of mean and deviation:
-    they may be what is looked for. Combined mean and variance of two samples: Chan, Golub & LeVeque, Algorithms for computing
-    the sample variance, The American Statistician 37 (1983).
+    Few texts say little about what is usual, many say it all. The highest share `top` of the scores and one more are left out of mean
+    and deviation, as they may be what is looked for; 0 leaves out none. Combined mean and variance of two samples: Chan, Golub & LeVeque,
+    Algorithms for computing the sample variance, The American Statistician 37 (1983).
     """
-    usual = max(scores.size - int(TOP * scores.size) - 1, 0)
-    lower = np.partition(scores, usual)[:usual] if usual else scores[:0]
+    usual = max(scores.size - int(top * scores.size) - 1, 0) if top else scores.size
+    lower = np.partition(scores, usual)[:usual] if usual < scores.size else scores
     own = float(lower.mean()) if usual else known.mean
-    share = usual / (usual + PRIOR)
+    share = usual / (usual + SCORES)
     mean = share * own + (1 - share) * known.mean
     variance = share * (float(lower.var()) if usual else 0.0) + (1 - share) * known.deviation**2
     variance += share * (1 - share) * (own - known.mean) ** 2

@@ -193,7 +193,7 @@ class Matcher:
         if asked.vector is None or not has.any():
             return
         scores, usual = self.vectors.scores(asked.vector, pair, there[has], self.known.moments["hub"][pair])
-        meant = standardised(scores, usual)
+        meant = standardised(scores, usual, top=0)  # its scores have no long tail that a match would stretch
         yield "meaning", there[has], MEANING * meant + words[has] if asked.language == language else meant
 
     def by_words(self, asked: Query, pair: Pair, there: NDArray[np.intp]) -> Floats:
