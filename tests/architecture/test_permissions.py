@@ -44,6 +44,7 @@ CONTRIBUTORS, DRAFTERS, OWNER = set(SEATS) - {"observer"}, {"moderator", "secret
 NARROWER: dict[str, tuple[set[str], str]] = {
     "start": ({STAFF}, "founding the first council is open to all, further ones are for staff"),
     "report-signal": (CONTRIBUTORS, "observers read"),
+    "ask": (CONTRIBUTORS, "observers read"),
     "signal-received": (OWNER, "its author"),
     "new-recommendation": (CONTRIBUTORS, "observers read"),
     "new-version": (DRAFTERS, "who drafted it, moderators and the secretariat"),

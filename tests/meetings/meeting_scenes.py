@@ -77,9 +77,9 @@ def with_items(meeting: Meeting, by: Member, minutes: Iterable[int] = (30, 20, 4
     return items
 
 
-def running(by: Member, **fields: Any) -> tuple[Meeting, list[AgendaItem]]:
+def running(by: Member, *, minutes: Iterable[int] = (30, 20, 40), **fields: Any) -> tuple[Meeting, list[AgendaItem]]:
     meeting = called(by, **fields)
-    items = with_items(meeting, by)
+    items = with_items(meeting, by, list(minutes))
     return begin_meeting(by=by, meeting=meeting), items
 
 
