@@ -10,12 +10,16 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
+from kenes.claims.models import Claim, Finding
 from kenes.councils.models import Council, Member
 from kenes.councils.sessions import SessionStore
 from kenes.deliberation.models import Deliberation
 from kenes.issues.models import Issue, Signal
+from kenes.library.models import Paper
+from kenes.meetings.models import Meeting
 from kenes.promotion.models import Brief, Commitment, Dispatch, Verdict
 from kenes.recommendations.models import Adoption, Recommendation
+from kenes.sides.models import RoomThread
 from tests.browser.conftest import Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,6 +50,9 @@ OF_SECRETARIAT = [
     "council-settings",
     "translations",
 ]
+OF_TWO_SIDES = ["meetings", "claims", "papers", "sides", "attribution-rules"]
+OF_ONE_SIDE = ["my-page", "side-room", "new-room-thread", "tasks", "new-claim", "new-paper"]
+OF_DESK = ["new-meeting", "held", "import-claims", "import-papers"]
 
 
 def session_of(member: Member) -> str:
@@ -117,6 +124,33 @@ def addresses(council: Council) -> dict[str, list[str]]:
     return {"visitor": visitor, "member": member, "secretary": secretariat}
 
 
+def addresses_of_two_sides(council: Council) -> dict[str, list[str]]:
+    """Return what the sides of a bilateral council share: meetings, agendas, minutes, claims, papers, their own rooms."""
+
+    def of(name: str, *args: object) -> str:
+        return reverse(name, args=[council.slug, *args])
+
+    held, coming = Meeting.objects.get(council=council, state="held"), Meeting.objects.get(council=council, state="planned")
+    findings = {one.category: one for one in Finding.objects.filter(claim__council=council, state="published")}
+    corrected, explained = findings["misleading"], findings["explained"]
+    in_review = Claim.objects.get(council=council, state="reviewing")
+    waiting = Claim.objects.filter(council=council, state="registered").latest("number")
+    imported = Claim.objects.exclude(imported_from="").get(council=council)
+    thread = RoomThread.objects.filter(side__council=council, side__order=0, texts__isnull=False).get()
+    paper = Paper.objects.get(council=council, number=2)
+    meeting = [held.public_id]
+    visitor = [of(name) for name in OF_TWO_SIDES] + [of(name, *meeting) for name in ("meeting", "agenda", "agenda-certificate", "minutes")]
+    visitor += [one.get_absolute_url() for one in (coming, corrected.claim, *findings.values(), paper, explained.panel) if one]
+    visitor += [of("appeal", explained.claim.public_id, explained.number)]
+    member = [of(name) for name in OF_ONE_SIDE] + [of(name, *meeting) for name in ("my-share", "meeting-questions", "live")]
+    member += [of(name, coming.public_id) for name in ("meeting", "agenda", "topics", "approve-topics", "ask")]
+    member += [of("room-thread", thread.public_id), held.questions.get(number=1).get_absolute_url()]
+    member += [one.get_absolute_url() for one in (imported, held.agenda.topics.get(number=1), held.tasks.get(type="decision"))]
+    desk = [of(name) for name in OF_DESK] + [of(name, *meeting) for name in ("meeting-attendance", "agenda", "minutes")]
+    desk += [of(name, waiting.public_id) for name in ("claim", "open-panel", "join-claim")] + [in_review.panels.get().get_absolute_url()]
+    return {"visitor": visitor, "member": member, "secretary": desk}
+
+
 def faults_of(page: Page, address: str, heard: list[str]) -> Iterator[str]:
     """Look at one page and yield what is wrong with it."""
     heard.clear()
@@ -160,21 +194,22 @@ def test_every_screen_is_accessible_fits_and_speaks_to_nobody_else(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     call_command("sample", "load", verbosity=0)
-    council = Council.objects.get(slug="regional")
-    seats = {
-        "visitor": None,
-        # of a region that the open question about a verdict concerns
-        "member": council.members.filter(role="member", region__code="KZ-61").order_by("number").first(),
-        "secretary": council.members.filter(role="secretary").order_by("number").first(),
-    }
-    server = str(live_server.url)  # type: ignore[attr-defined]
     found: list[str] = []
-    for role, pages in addresses(council).items():
-        context = phone(viewport={"width": width, "height": 800}, color_scheme=theme, base_url=server, is_mobile=False, has_touch=False)
-        seat = seats[role]
-        prepared(context, server, language, session_of(seat) if seat else "")
-        page, heard = context.new_page(), list[str]()
-        listen(page, heard)
-        found += [f"{role} {theme} {width} {address}: {fault}" for address in pages for fault in faults_of(page, address, heard)]
-        context.close()
+    server = str(live_server.url)  # type: ignore[attr-defined]
+    for slug, region, pages_of in (("regional", "KZ-61", addresses), ("bilateral", "KZ-59", addresses_of_two_sides)):
+        council = Council.objects.get(slug=slug)
+        seats = {
+            "visitor": None,
+            # of a region that the open question about a verdict concerns; and one that has been asked for its topics
+            "member": council.members.filter(role="member", region__code=region).order_by("number").first(),
+            "secretary": council.members.filter(role="secretary").order_by("number").first(),
+        }
+        for role, pages in pages_of(council).items():
+            context = phone(viewport={"width": width, "height": 800}, color_scheme=theme, base_url=server, is_mobile=False, has_touch=False)
+            seat = seats[role]
+            prepared(context, server, language, session_of(seat) if seat else "")
+            page, heard = context.new_page(), list[str]()
+            listen(page, heard)
+            found += [f"{role} {theme} {width} {address}: {fault}" for address in pages for fault in faults_of(page, address, heard)]
+            context.close()
     assert found == []
