@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kenes.base.text import Text
+from kenes.base.text import Text, clean
 from kenes.library.bibtex import found_in, read, written
 from kenes.library.bibtex.latex import latex, plain
 from kenes.library.details import Details
@@ -115,7 +115,7 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp", "Zs", "Mn", "Me", "Mc"])
 SIGNS = st.sampled_from([*"{}\\%$#&_^~\"'`-,;=@ ", "and", " and ", "--", "``", "ә", "Қ", "\\'", "é"])
-LINES = st.lists(st.one_of(SIGNS, LETTERS), min_size=1, max_size=12).map(lambda parts: " ".join("".join(parts).split())).filter(bool)
+LINES = st.lists(st.one_of(SIGNS, LETTERS), min_size=1, max_size=12).map(lambda parts: " ".join(clean("".join(parts)).split())).filter(bool)
 NAMES = st.lists(LINES, max_size=4, unique=True)
 DATES = st.one_of(st.just(""), st.dates().map(lambda day: f"{max(day.year, 1000):04d}-{day.month:02d}-{min(day.day, 28):02d}"))
 
