@@ -22,6 +22,7 @@ from kenes.claims.models import Claim
 from kenes.claims.queries import register as queries
 from kenes.claims.queries.findings import finding_of
 from kenes.claims.queries.panels import OPEN_TO_ALL
+from kenes.claims.views.shown import finding_badge
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, thread
 from kenes.issues.views.shown import Counted, tabs
@@ -97,6 +98,7 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "claim": found,
         "badge": BADGES[found.state],
         "finding": finding,
+        "finding_badge": finding_badge(finding) if finding else "",
         "members_only": found.state in MEMBERS_ONLY,
         "regions": [plain(str(region.name)) for region in found.regions.all()],
         "seen": shown,
