@@ -242,3 +242,20 @@ def test_the_page_before_the_end_asks_as_few_questions_of_the_database_for_many_
     panel = scenes.drawn(scenes.opened(first, scenes.claim(council)))
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         page(first, "panel", panel.claim, 1)
+
+
+def test_a_second_panel_is_for_members_until_its_own_finding_is_published() -> None:
+    council, (first, second) = scenes.two_sides(people=8)
+    finding = published(council)
+    appeal = acts.appeal(finding=finding, text=factories.text("It is not so"))
+    said = acts.answer_appeal(by=first, appeal=appeal, decision="upheld", answer=factories.text("You are right"))
+    acts.agree_answer(by=second, appeal=appeal, seen=said.text_hash)
+    claim = Claim.objects.get(pk=finding.claim_id)
+    draft = scenes.finding(claim, {"true": 8}, {"true": 8}, seats=8)
+    assert page(None, "panel", claim, 2).status_code == 302
+    assert page(None, "panel-proof", claim, 2).status_code == 302
+    assert page(None, "finding", claim, 2).status_code == 302
+    scenes.published(scenes.worded(draft, correction=scenes.in_three("New sources were found")))
+    for name, words in (("panel", "Review 16"), ("finding", "New sources were found")):
+        assert words in read(None, name, claim, 2)
+    assert "This finding was replaced" in read(None, "finding", claim, 1)

@@ -4,15 +4,17 @@ Nobody is told who sits: the record says at closing how many seats were passed o
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kenes.base import clock
 from kenes.base.act import act
+from kenes.base.models import File
 from kenes.base.permissions import require
 from kenes.base.text import fold
 from kenes.claims.acts.shared import locked, noted, told
 from kenes.claims.errors import HasInterest, ReviewSent, SeatGone
-from kenes.claims.models import Affiliation, Interest, Panel, Seat
+from kenes.claims.models import Affiliation, Interest, Panel, Review, Seat
 from kenes.claims.queries.pools import own_institutes
 from kenes.councils import checks
 from kenes.councils.models import Member, Side
@@ -100,33 +102,49 @@ def pass_on(panel: Panel, seat: Seat, state: Seat.State) -> Seat:
     """End a seat and ask the next of its side's reserve."""
     seat.state, seat.answer_by = state, None
     seat.save(update_fields=["state", "answer_by"])
-    if hasattr(seat, "review"):
-        seat.review.delete()
-    asked = ask_next(panel, seat.side)
+    Review.objects.filter(seat=seat).delete()
+    File.objects.filter(subject=seat.ref).delete()
+    asked = ask_next(panel, order_of(panel, seat.side))
     told(panel, [asked.member.user_id] if asked else [], "review.offered")
     return seat
 
 
+@dataclass(frozen=True)
+class Order:
+    """A side's people in the order of the lot: their seats by place, their institutes by place, and who declared an interest."""
+
+    seats: dict[int, Seat]
+    institutes: dict[int, str]
+    conflicted: set[int]
+
+
+def order_of(panel: Panel, side: Side) -> Order:
+    seats = {seat.place: seat for seat in Seat.objects.filter(panel=panel, side=side).select_related("member__council")}
+    hashes = dict(panel.places.values_list("member", "institute"))
+    known = {place: hashes[seat.member_id] for place, seat in seats.items()}
+    institutes = {place: name if name != panels.NO_INSTITUTE else f"-{place}" for place, name in known.items()}
+    return Order(seats, institutes, set(panel.interests.values_list("member", flat=True)))
+
+
 def ask_first(panel: Panel, sides: Iterable[Side]) -> list[int | None]:
     """Ask the first ones of every side's order; return whom to tell."""
-    asked = [ask_next(panel, side) for side in sides for _ in range(panel.seats_per_side)]
+    asked = []
+    for side in sides:
+        order = order_of(panel, side)
+        asked += [ask_next(panel, order) for _ in range(panel.seats_per_side)]
     return [seat.member.user_id for seat in asked if seat]
 
 
-def ask_next(panel: Panel, side: Side) -> Seat | None:
+def ask_next(panel: Panel, order: Order) -> Seat | None:
     """Ask the next of a side's order of whose institute nobody sits. Who left the council or declared an interest is passed over."""
-    rows = {seat.place: seat for seat in Seat.objects.filter(panel=panel, side=side).select_related("member__council")}
-    hashes = dict(panel.places.values_list("member", "institute"))
-    institutes = {place: known if (known := hashes[seat.member_id]) != panels.NO_INSTITUTE else f"-{place}" for place, seat in rows.items()}
-    conflicted = set(panel.interests.values_list("member", flat=True))
     while True:
-        asked = [place for place, seat in rows.items() if seat.state != Seat.State.RESERVE]
-        sitting = [place for place, seat in rows.items() if seat.state in HELD]
-        chosen = panels.next_in_reserve(sorted(rows), institutes, asked, sitting)
+        asked = [place for place, seat in order.seats.items() if seat.state != Seat.State.RESERVE]
+        sitting = [place for place, seat in order.seats.items() if seat.state in HELD]
+        chosen = panels.next_in_reserve(sorted(order.seats), order.institutes, asked, sitting)
         if chosen is None:
             return None
-        seat, now = rows[chosen], clock.now()
-        if seat.member.has_vote and seat.member_id not in conflicted:
+        seat, now = order.seats[chosen], clock.now()
+        if seat.member.has_vote and seat.member_id not in order.conflicted:
             seat.state, seat.asked_at = Seat.State.OFFERED, now
             seat.answer_by = min(now + timedelta(days=panel.answer_days), panel.closes_at)
             seat.save(update_fields=["state", "asked_at", "answer_by"])

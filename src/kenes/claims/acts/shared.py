@@ -5,7 +5,7 @@ from typing import Any
 
 from kenes.base import clock, search
 from kenes.claims.errors import PanelMovedOn
-from kenes.claims.models import Claim, Finding, Panel, Seat
+from kenes.claims.models import Claim, Finding, Panel
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import secretariat_ids
 from kenes.notices.acts import tell
@@ -21,11 +21,6 @@ def locked(panel: Panel, *states: Panel.State) -> Panel:
     if fresh.state not in states:
         raise PanelMovedOn
     return fresh
-
-
-def own_seat(by: Member, panel: Panel) -> Seat | None:
-    """Return the member's seat on a panel, if they were drawn and asked."""
-    return Seat.objects.filter(panel=panel, member=by).exclude(state=Seat.State.RESERVE).select_related("side").first()
 
 
 def move(claim: Claim, state: Claim.State) -> None:

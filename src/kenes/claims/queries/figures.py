@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import F, Q
+
 from kenes.claims.models import Finding, FindingFigure
 from kenes.situation.models import Indicator, Observation
 
@@ -43,15 +45,11 @@ def outdated() -> list[tuple[Finding, list[FindingFigure]]]:
     Only indicators that were revised since a figure was bound are looked at: most minutes there is none.
     """
     figures = FindingFigure.objects.filter(finding__state=Finding.State.PUBLISHED, indicator__board__isnull=False)
-    moved = [figure for figure in figures.select_related("finding", "indicator__board") if is_older(figure)]
+    older = figures.filter(Q(vintage__isnull=True) | ~Q(indicator__board__revision=F("vintage")))
+    moved = list(older.select_related("finding", "indicator"))
     changed = changed_in(moved)
     by_finding: dict[int, list[FindingFigure]] = defaultdict(list)
     for figure in moved:
         if figure.pk in changed:
             by_finding[figure.finding_id].append(figure)
     return [(rows[0].finding, rows) for rows in by_finding.values()]
-
-
-def is_older(figure: FindingFigure) -> bool:
-    """Return whether the indicator was revised after the revision that brought the value."""
-    return figure.vintage_id is None or figure.indicator.board.revision_id != figure.vintage_id

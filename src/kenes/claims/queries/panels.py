@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kenes.base.text import Text
 from kenes.claims.models import Claim, Finding, Panel, PoolPlace, Review, Seat, Source
@@ -24,10 +24,19 @@ def readable_claims(council: Council, reader: Member | None) -> QuerySet[Claim]:
 
 
 def panels_of(council: Council, reader: Member | None) -> QuerySet[Panel]:
-    """Return the panels that a reader may see: of a claim open to all, those that are over."""
+    """Return the panels that a reader may see: everyone those of a claim open to all that led to a public finding, or to no draw."""
     rows = Panel.objects.filter(claim__council=council).select_related("claim__council", "claim__registered_by")
-    over = Q(claim__state__in=OPEN_TO_ALL, state__in=[Panel.State.CLOSED, Panel.State.VOID])
-    return rows if reader else rows.filter(over)
+    if reader:
+        return rows
+    hidden = Q(state=Finding.State.DRAFT) | Q(category=Finding.Category.NOT_REVIEWED)
+    found = Exists(Finding.objects.filter(panel=OuterRef("pk")).exclude(hidden))
+    return rows.filter(found | Q(state=Panel.State.VOID), claim__state__in=OPEN_TO_ALL)
+
+
+def finding_from(panel: Panel) -> Finding | None:
+    """Return what came of a panel: the newest finding that is no longer in preparation, else the one that is."""
+    rows = list(panel.findings.select_related("claim__council").order_by("-number"))
+    return next((row for row in rows if row.state != Finding.State.DRAFT), rows[0] if rows else None)
 
 
 def proof_of(panel: Panel) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def panel(request: CouncilRequest, claim: str, number: int) -> HttpResponse:
 
 def panel_context(request: Reader, found: Panel) -> dict[str, Any]:
     reader, over = request.member, found.state == Panel.State.CLOSED
-    finding = found.findings.order_by("number").select_related("claim__council").first() if over else None
+    finding = found_by.finding_from(found) if over else None
     table = table_shown(finding) if finding else None
     progress = progress_of(found)
     return {
@@ -69,7 +69,6 @@ def panel_context(request: Reader, found: Panel) -> dict[str, Any]:
         "badge": PANEL_BADGES[found.state],
         "sides": [{"side": side, "letter": letter(side), "done": done} for side, done in progress],
         "several": len(progress) > 1,
-        "least_named": found.least_per_side,
         "finding": finding if finding and (finding.is_public or reader) else None,
         "may_read_finding": bool(finding and (finding.state != "draft" or (reader and reader.is_secretariat))),
         "table": table,
