@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from kenes.attribution.models import Held
 from kenes.base import clock
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.attendance import answer_invitation
@@ -149,3 +150,19 @@ def test_lists_come_as_csv(council: Council, secretary: Member, member: Member, 
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert "\n=" not in answer.text
     assert ",=" not in answer.text
+
+
+def test_under_the_chatham_house_rule_one_asks_in_all_languages_and_finds_ones_own(
+    council: Council, secretary: Member, member: Member
+) -> None:
+    meeting = called(secretary, attribution="chatham")
+    client, page = entered(member), url("ask", council, meeting.public_id)
+    assert 'name="text_kk"' in client.get(page).text
+    words = {"text_en": "Who pays?", "text_ru": "Кто платит?", "text_kk": "Кім төлейді?"}
+
+    sent = client.post(page, {**words, "type": "question", "client_key": f"{meeting.public_id}-1"}, follow=True)
+
+    assert (Question.objects.count(), Held.objects.count()) == (0, 1)
+    assert "Who pays?" in sent.text  # among what waits, shown to its author alone
+    assert "Who pays?" not in entered(secretary).get(url("meeting-questions", council, meeting.public_id)).text
+    assert f"{meeting.public_id}-2" in client.get(page).text

@@ -132,6 +132,15 @@ def test_documents_are_for_members_unless_they_are_for_everyone(secretary: Membe
         add_documents(by=secretary, meeting=hidden, uploads=[note], for_everyone=True)
 
 
+def test_under_the_chatham_house_rule_documents_say_nothing_of_who_made_them(secretary: Member, settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    meeting = called(secretary, attribution="chatham")
+
+    (file,) = add_documents(by=secretary, meeting=meeting, uploads=[SimpleUploadedFile("by-aida.txt", b"Figures", "text/plain")])
+
+    assert (file.name, file.owner) == ("1.txt", None)
+
+
 def test_each_secretariat_notes_only_its_own_side() -> None:
     _council, seats = two_sides()
     meeting = called(seats["secretary a"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from kenes.engine.agenda import Piece, Session, pack
+from kenes.meetings.acts.entering import show_anew
 from kenes.meetings.forming import Formed
 from kenes.meetings.models import Agenda, AgendaItem, Topic
 from kenes.meetings.queries.rule import spans
@@ -29,6 +30,7 @@ def write_items(agenda: Agenda, formed: Formed) -> None:
         placed(AgendaItem(agenda=agenda, topic=topics[pk], order=n, stage=stages[pk], minutes=topics[pk].minutes), places.get(pk), agenda)
         for n, pk in enumerate(order, 1)
     )
+    show_anew(agenda.meeting)
 
 
 def when(place: Place | None) -> tuple[int, int, int]:
@@ -45,6 +47,7 @@ def lay_out(agenda: Agenda, items: Sequence[AgendaItem]) -> None:
         item.order = n
         placed(item, places.get(item.topic_id), agenda)
         item.save()
+    show_anew(agenda.meeting)
 
 
 def in_order(pieces: Sequence[tuple[int, int, set[int]]], sessions: Sequence[dict[str, Any]]) -> dict[int, Place]:
@@ -108,7 +111,8 @@ def placed(item: AgendaItem, place: Place | None, agenda: Agenda) -> AgendaItem:
 def speakers_of(topics: Sequence[Topic]) -> dict[int, set[int]]:
     """Return topic id -> ids of the members who speak on it, its joined parts included."""
     found: dict[int, set[int]] = {topic.pk: set() for topic in topics}
-    into = dict(Topic.objects.filter(joined_into__in=found).values_list("pk", "joined_into"))
+    parts = Topic.objects.filter(joined_into__in=found).values_list("pk", "joined_into_id")
+    into = {part: whole for part, whole in parts if whole is not None}
     rows = Topic.speakers.through.objects.filter(topic_id__in=[*found, *into]).values_list("topic_id", "member_id")
     for topic, member in rows:
         found[into.get(topic, topic)].add(member)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import F, Max
 
+from kenes.attribution.files import without_traces
 from kenes.attribution.models import Attribution
 from kenes.attribution.queries import has_holding
 from kenes.base import clock, search
@@ -132,9 +133,12 @@ def add_documents(*, by: Member, meeting: Meeting, uploads: Sequence[Upload], fo
         raise Invalid(field="uploads")
     if for_everyone and not meeting.is_public:
         raise ClosedIsNotPublic(field="for_everyone")
-    checks.uploads(uploads, held=File.objects.filter(subject=meeting.ref).count(), most=MOST_FILES)
-    council, readers = meeting.council.public_id, "public" if for_everyone else "members"
-    files = [keep(upload=upload, council=council, subject=meeting.ref, owner=by.user, visible_to=readers) for upload in uploads]
+    held = File.objects.filter(subject=meeting.ref).count()
+    checks.uploads(uploads, held=held, most=MOST_FILES)
+    council, readers, owner = meeting.council.public_id, "public" if for_everyone else "members", by.user
+    if meeting.attribution == Attribution.CHATHAM:
+        uploads, owner = [without_traces(upload, n) for n, upload in enumerate(uploads, held + 1)], None
+    files = [keep(upload=upload, council=council, subject=meeting.ref, owner=owner, visible_to=readers) for upload in uploads]
     show_anew(meeting)
     details = {"number": meeting.number, "n": len(files), "files": [file.sha256 for file in files]}
     enter(meeting, "meeting.documents", meeting.ref, by=by, details=details)

@@ -45,7 +45,7 @@ def ask(*, by: Member, meeting: Meeting, type: str, text: Text, item: AgendaItem
     text = checks.prose(text, "text", most=MOST)
     if is_unattributed(meeting):
         details = {"item": item.public_id if item else ""}
-        return hold(by=by, subject=meeting, type=type, text=text, details=details, client_key=client_key, every=MEETING_EVERY)
+        return hold(by=by, subject=meeting, type=type, text=text, details=details, client_key=client_key, every=MEETING_EVERY, longest=MOST)
     if sent := Question.objects.filter(author=by, client_key=client_key).first():
         return sent
     question = keep_question(meeting, type=type, text=text, item=item, author=by, client_key=client_key)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kenes.attribution.forms import ManyLanguagesForm
 from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.files import FilesField
@@ -16,6 +17,7 @@ from kenes.base.text import Text
 from kenes.councils.forms.fields import zones
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label, seats
+from kenes.meetings.acts.questions import MOST
 from kenes.meetings.models import Attendance, Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line
 
@@ -38,6 +40,15 @@ class LocalMomentField(forms.DateTimeField):
 def offer(form: forms.Form, name: str, choices: Any) -> None:
     """Set the choices of one form's field."""
     cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
+
+
+def offer_items(form: forms.Form, lines: list[Line]) -> None:
+    """Offer the items of the programme, or no such field where there is none."""
+    if not lines:
+        del form.fields["item"]
+        return
+    named = [(line.item.public_id, f"{line.place}. {line.item.topic.title}") for line in lines]
+    offer(form, "item", [("", _("On none in particular")), *named])
 
 
 class MeetingForm(KenesForm):
@@ -65,9 +76,7 @@ class MeetingForm(KenesForm):
         label=_("Everyone may see that it takes place"),
         required=False,
         initial=True,
-        help_text=_(
-            "Title, programme, time and place; not the link, not what is asked. A closed meeting is seen by members only."
-        ),
+        help_text=_("Title, programme, time and place; not the link, not what is asked. A closed meeting is seen by members only."),
     )
     language = LanguageField()
 
@@ -130,7 +139,7 @@ class AskForm(KenesForm):
     """A question or a suggestion."""
 
     type = forms.ChoiceField(label=_("What it is"), choices=Question.Kind.choices, initial=Question.Kind.QUESTION, widget=forms.RadioSelect)
-    text = ProseField(label=_("Your question or suggestion"), rows=3, max_length=1000)  # type: ignore[assignment]
+    text = ProseField(label=_("Your question or suggestion"), rows=3, max_length=MOST)  # type: ignore[assignment]
     item = forms.ChoiceField(label=_("On which item"), required=False)
     language = LanguageField()
     client_key = forms.RegexField(r"^[A-Za-z0-9-]{8,40}$", widget=forms.HiddenInput)
@@ -138,16 +147,31 @@ class AskForm(KenesForm):
     def __init__(self, *args: Any, lines: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {line.item.public_id: line for line in lines}
-        named = [(key, f"{line.place}. {line.item.topic.title}") for key, line in self.lines.items()]
-        offer(self, "item", [("", _("On none in particular")), *named])
-        if not lines:
-            del self.fields["item"]
+        offer_items(self, lines)
 
     def act(self) -> dict[str, Any]:
         """Return what `ask` takes."""
         data = self.cleaned_data
         item = self.lines[data["item"]].item if data.get("item") else None
         return {"type": data["type"], "text": self.text("text"), "item": item, "client_key": data["client_key"]}
+
+
+class UnattributedForm(ManyLanguagesForm):
+    """The same where nobody is named: in several languages at once, so that the first one tells nothing."""
+
+    type = AskForm.base_fields["type"]
+    item = AskForm.base_fields["item"]
+
+    def __init__(self, *args: Any, lines: list[Line], languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, languages=languages, most=MOST, rows=3, **kwargs)
+        self.lines = {line.item.public_id: line for line in lines}
+        offer_items(self, lines)
+
+    def act(self) -> dict[str, Any]:
+        """Return what `ask` takes."""
+        data = self.cleaned_data
+        item = self.lines[data["item"]].item if data.get("item") else None
+        return {"type": data["type"], "text": self.written(), "item": item, "client_key": data["client_key"]}
 
 
 class ReplyForm(KenesForm):

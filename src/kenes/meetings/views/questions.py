@@ -31,7 +31,7 @@ from kenes.meetings.acts.questions import (
     support_question,
 )
 from kenes.meetings.acts.tasks import become_task
-from kenes.meetings.forms.meetings import AskForm, AssignForm, DeclineForm, Filters, ReplyForm, TaskForm
+from kenes.meetings.forms.meetings import AskForm, AssignForm, DeclineForm, Filters, ReplyForm, TaskForm, UnattributedForm
 from kenes.meetings.models import Meeting, Question
 from kenes.meetings.queries.attendance import place_of
 from kenes.meetings.queries.meetings import programme
@@ -129,9 +129,12 @@ def questions_csv(request: MemberRequest, meeting: Meeting, rows: list[Question]
     return csv_response(f"questions-{meeting.number}", head, shown(request, meeting, rows), cells)
 
 
-def ask_form(request: MemberRequest, meeting: Meeting, data: Any = None) -> AskForm:
+def ask_form(request: MemberRequest, meeting: Meeting, data: Any = None) -> AskForm | UnattributedForm:
     """Return the form with the key of the member's next question: a page loaded twice, or a weak line, keeps one."""
-    return AskForm(data, lines=programme(meeting), initial={"client_key": next_key(meeting, request)})
+    lines, initial = programme(meeting), {"client_key": next_key(meeting, request), "type": Question.Kind.QUESTION}
+    if meeting.attribution == Attribution.CHATHAM:
+        return UnattributedForm(data, lines=lines, languages=request.council.languages, initial=initial)
+    return AskForm(data, lines=lines, initial=initial)
 
 
 def next_key(meeting: Meeting, request: MemberRequest) -> str:
