@@ -25,8 +25,8 @@ from kenes.issues import acts as issues
 from kenes.issues.models import Issue, Signal
 from kenes.library import acts as library
 from kenes.meetings.acts import attendance as attendance_acts
+from kenes.meetings.acts import joining
 from kenes.meetings.acts import tasks as task_acts
-from kenes.meetings.acts import topics as topic_acts
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
 from kenes.sides import acts as sides
@@ -203,7 +203,7 @@ def agendas(made: Furnished) -> None:
 
     proposing, done = begun(), begun(approvals="named")
     first, second, third = (agenda_scenes.proposed(proposing, by) for by in (member, member, made.seats["moderator"]))
-    offer = topic_acts.offer_join(by=secretary, topic=first, into=third, minutes=30)
+    offer = joining.offer_join(by=secretary, topic=first, into=third, minutes=30)
     wanted = agenda_scenes.proposed(done, member)
     agenda_scenes.approving(done)
     agenda_scenes.approve(done, member, wanted)

@@ -302,18 +302,6 @@ def test_an_agenda_of_a_meeting_that_is_cancelled_is_left_alone() -> None:
         agenda_changes.change_agenda(by=there.secretaries[0], agenda=agenda, kind="removed", topic=topics[4], reason="No")
 
 
-def test_items_follow_a_meeting_that_is_moved_and_the_sides_need_not_agree_again() -> None:
-    there, _topics = voted()
-    agenda = formed(there)
-    before = agenda_hash(agenda)
-    there.meeting.starts_at += DAY
-    there.meeting.ends_at += DAY
-    there.meeting.save()
-    agenda_changes.follow_meeting(there.meeting)
-    assert items(agenda)[0].starts_at == there.meeting.starts_at
-    assert agenda_hash(agenda) == before
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     pieces=st.lists(st.tuples(st.integers(5, 60), st.sets(st.integers(0, 3), max_size=2)), max_size=10),

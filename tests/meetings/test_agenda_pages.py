@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,7 @@ def test_confidential_approvals_leave_no_trace_in_anything_that_is_served() -> N
                 url("agenda-data", there, "csv"),
                 url("approve-topics", there),
             ):
-                found.append(shape(client.get(address).text, topics))
+                found.append(shape(client.get(address).text))
         published = json.loads(entered(there.members[0][6]).get(url("agenda-data", there, "json")).text)
         assert "approvals" not in {*published} - {"release"}
         assert "salt" not in published
@@ -201,13 +202,22 @@ def test_confidential_approvals_leave_no_trace_in_anything_that_is_served() -> N
         notices = sorted(Notice.objects.filter(council=there.council.public_id).values_list("kind", flat=True))
         entries = list(Entry.objects.filter(log__origin=there.council.public_id).values_list("type", flat=True))
         served.append((found, figures, notices, entries))
-    assert served[0] == served[1]
+    for even, odd_one in zip(*served, strict=True):
+        assert even == odd_one
 
 
-def shape(page: str, topics: list[Topic]) -> list[str]:
-    """Return the lines of a page that speak of topics, without what differs between any two councils."""
-    names = {str(topic.title): f"T{n}" for n, topic in enumerate(topics)}
-    return [line for line in page.splitlines() if any(name in line for name in names) and "href" not in line]
+DIFFERS = (
+    *(r"\b[0-9a-f]{64}\b", r"\d{4}-\d\d-\d\dT[\d:+]+", r"\d\d:\d\d", r"\d+ \w+ \d{4}"),
+    *(r"entry \d+", r"(Council|Institute) \d+"),
+)
+
+
+def shape(page: str) -> str:
+    """Return all words and numbers of a page, without what differs between any two councils: ids, hashes, times, numbers of entries."""
+    words = re.sub(r"<[^>]*>", " ", page)
+    for differs in DIFFERS:
+        words = re.sub(differs, "", words)
+    return " ".join(words.split())
 
 
 def test_named_approvals_are_published_with_the_result_and_anyone_can_replay_them(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Topics: proposed, changed, joined and put apart, admitted or not, made mandatory by all sides."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
 from kenes.base.models import SearchDocument
 from kenes.councils.models import Member
+from kenes.meetings.acts import joining
 from kenes.meetings.acts import topics as acts
 from kenes.meetings.errors import (
     NotAProposer,
@@ -52,8 +54,8 @@ def refused(error: type[KenesError], act: Callable[[], object]) -> None:
 
 def joined(there: Table) -> tuple[Topic, Topic]:
     part, whole = proposed(there, there.members[0][0]), proposed(there, there.members[1][0], minutes=20)
-    offer = acts.offer_join(by=there.members[0][0], topic=part, into=whole, minutes=45)
-    acts.answer_join(by=there.members[1][0], offer=offer, agrees=True)
+    offer = joining.offer_join(by=there.members[0][0], topic=part, into=whole, minutes=45)
+    joining.answer_join(by=there.members[1][0], offer=offer, agrees=True)
     part.refresh_from_db()
     whole.refresh_from_db()
     return part, whole
@@ -95,8 +97,8 @@ def test_two_topics_become_one_when_both_proposers_agree_and_can_be_put_apart(th
     assert "topic.joined" in told(part.proposer)
     assert "topic.joined" in told(whole.proposer)
 
-    refused(NotAProposer, lambda: acts.undo_join(by=there.members[0][1], topic=part))
-    acts.undo_join(by=there.secretaries[1], topic=part)
+    refused(NotAProposer, lambda: joining.undo_join(by=there.members[0][1], topic=part))
+    joining.undo_join(by=there.secretaries[1], topic=part)
     part.refresh_from_db()
     whole.refresh_from_db()
     assert (part.state, part.joined_into, whole.minutes) == (State.PROPOSED, None, 20)
@@ -105,16 +107,16 @@ def test_two_topics_become_one_when_both_proposers_agree_and_can_be_put_apart(th
 
 def test_an_offer_of_somebody_else_needs_both_proposers(there: Table) -> None:
     first, second = proposed(there, there.members[0][0]), proposed(there, there.members[1][0])
-    offer = acts.offer_join(by=there.secretaries[0], topic=first, into=second, minutes=30)
-    refused(OfferedAlready, lambda: acts.offer_join(by=there.members[0][1], topic=second, into=first, minutes=30))
-    refused(NotTwoTopics, lambda: acts.offer_join(by=there.members[0][1], topic=first, into=first, minutes=30))
-    refused(NotAProposer, lambda: acts.answer_join(by=there.secretaries[0], offer=offer, agrees=True))
+    offer = joining.offer_join(by=there.secretaries[0], topic=first, into=second, minutes=30)
+    refused(OfferedAlready, lambda: joining.offer_join(by=there.members[0][1], topic=second, into=first, minutes=30))
+    refused(NotTwoTopics, lambda: joining.offer_join(by=there.members[0][1], topic=first, into=first, minutes=30))
+    refused(NotAProposer, lambda: joining.answer_join(by=there.secretaries[0], offer=offer, agrees=True))
 
-    acts.answer_join(by=there.members[0][0], offer=offer, agrees=True)
+    joining.answer_join(by=there.members[0][0], offer=offer, agrees=True)
     assert Topic.objects.filter(state=State.JOINED).count() == 0
-    acts.answer_join(by=there.members[1][0], offer=offer, agrees=False)
+    joining.answer_join(by=there.members[1][0], offer=offer, agrees=False)
     assert "topic.join_refused" in told(there.secretaries[0])
-    refused(OfferOver, lambda: acts.answer_join(by=there.members[1][0], offer=offer, agrees=True))
+    refused(OfferOver, lambda: joining.answer_join(by=there.members[1][0], offer=offer, agrees=True))
 
 
 def test_a_withdrawn_topic_lets_its_parts_stand_alone(there: Table) -> None:
@@ -167,13 +169,13 @@ def test_nothing_happens_to_topics_once_approving_has_begun(there: Table) -> Non
     author, secretary = topic.proposer, there.secretaries[0]
     assert author.region is not None
     region = author.region
-    offer = acts.offer_join(by=secretary, topic=topic, into=other, minutes=30)
+    offer = joining.offer_join(by=secretary, topic=topic, into=other, minutes=30)
     approving(there)
     for act in (
         lambda: acts.change_topic(by=author, topic=topic, title="New", why_now="New", regions=[region], minutes=30),
         lambda: acts.withdraw_topic(by=author, topic=topic),
         lambda: acts.decline_topic(by=secretary, topic=topic, reason="No"),
-        lambda: acts.answer_join(by=author, offer=offer, agrees=True),
+        lambda: joining.answer_join(by=author, offer=offer, agrees=True),
         lambda: acts.mark_mandatory(by=secretary, topic=topic, seen_hash=topic_hash(topic)),
     ):
         refused(RuleFixed, act)
@@ -188,3 +190,13 @@ def test_topics_that_say_the_same_are_suggested_at_once(there: Table) -> None:
     assert "100" in alike(second)[0].words
     acts.withdraw_topic(by=first.proposer, topic=first)
     assert alike(second) == []
+
+
+def test_under_the_chatham_house_rule_the_record_holds_the_day_and_nobody(there: Table) -> None:
+    there.meeting.attribution = "chatham"
+    there.meeting.save()
+    topic = proposed(there, there.members[0][0])
+    acts.decline_topic(by=there.secretaries[0], topic=topic, reason="Spoken about in May")
+    for entry in Entry.objects.filter(object=topic.ref):
+        body = json.loads(entry.body)
+        assert (body["actor"], len(body["utc"])) == ("", len("2026-11-26"))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kenes.base.dates import shown_number
 from kenes.councils.models import MacroRegion
 from kenes.councils.trees import names_of
-from kenes.meetings.models import Agenda, Topic
+from kenes.meetings.models import Agenda, AgendaItem, Topic
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Reason:
     figures: list[Figure]
     only: list[str]
     missing: int
+
+    @property
+    def label(self) -> str:
+        """Return the reason in short, for a table."""
+        return str(AgendaItem.Stage(self.stage).label) if self.stage else self.words
 
     @property
     def paid(self) -> list[Figure]:

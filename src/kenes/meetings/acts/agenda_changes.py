@@ -1,7 +1,5 @@
 """The sides confirm an agenda, and what the chairs change by hand: with a reason, beside the item, asking all sides again."""
 
-from collections.abc import Iterable
-
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -9,7 +7,7 @@ from kenes.base.permissions import require
 from kenes.councils import checks
 from kenes.councils.models import Member
 from kenes.councils.queries import secretariat_ids
-from kenes.meetings.acts.agenda_items import lay_out, placed
+from kenes.meetings.acts.agenda_items import lay_out
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
 from kenes.meetings.acts.agendas import concerned, told
 from kenes.meetings.errors import (
@@ -22,7 +20,7 @@ from kenes.meetings.errors import (
     OnAgendaAlready,
     UnknownTopic,
 )
-from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, Meeting, Topic
+from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, Topic
 from kenes.meetings.queries.agendas import agenda_hash
 from kenes.meetings.queries.rule import AGENDA, room_in
 from kenes.record.acts import append
@@ -152,17 +150,3 @@ def told_of_change(agenda: Agenda, by: Member, topic: Topic, kind: str, reason: 
 def proposers(topic: Topic) -> set[int | None]:
     """Return the user ids of those who proposed a topic or a part of it."""
     return {topic.proposer.user_id, *topic.joined.values_list("proposer__user_id", flat=True)}
-
-
-def follow_meeting(meeting: Meeting) -> None:
-    """Give items their times anew after the meeting was moved. Part of the act that moves it; the order stays as it was agreed."""
-    agenda = Agenda.objects.filter(meeting=meeting).select_related("meeting").first()
-    if agenda is not None:
-        agenda.meeting = meeting
-        retime(agenda, agenda.items.all())
-
-
-def retime(agenda: Agenda, items: Iterable[AgendaItem]) -> None:
-    for item in items:
-        placed(item, (item.session, item.track, item.minute) if item.session else None, agenda)
-        item.save(update_fields=["starts_at"])

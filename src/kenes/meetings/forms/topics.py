@@ -1,6 +1,6 @@
 """Forms of topics."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -130,11 +130,16 @@ class ChangeTopicForm(TopicForm):
 
     def keep(self, issue: Issue | None, paper: Paper | None) -> None:
         """Offer what the topic names already, though it is no longer among the newest."""
-        for name, held, known in (("issue", issue, self.issues), ("paper", paper, self.papers)):
-            if held and held.public_id not in known:
-                known[held.public_id] = held  # type: ignore[index]
-                field = self.fields[name]
-                offer(self, name, [*field.choices, (held.public_id, f"{held.number}. {held.title}")])  # type: ignore[attr-defined]
+        if issue and issue.public_id not in self.issues:
+            self.issues[issue.public_id] = issue
+            self.offer_more("issue", issue)
+        if paper and paper.public_id not in self.papers:
+            self.papers[paper.public_id] = paper
+            self.offer_more("paper", paper)
+
+    def offer_more(self, name: str, held: Issue | Paper) -> None:
+        choices = cast(Any, self.fields[name]).choices
+        offer(self, name, [*choices, (held.public_id, f"{held.number}. {held.title}")])
 
     def act(self) -> dict[str, Any]:
         """Return what `change_topic` takes."""

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from django.db.models import Count, Q, QuerySet
 
-from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.dates import clock_time, offset, zone_of
 from kenes.councils.models import Council, Member
@@ -50,10 +49,10 @@ def agenda_hash(agenda: Agenda) -> str:
 
 
 def visible_agenda(council: Council, reader: Member | None, meeting: str) -> Agenda | None:
-    """Return a meeting's agenda if the reader may see it: visitors once the sides confirmed it, and never of a closed meeting."""
+    """Return a meeting's agenda if the reader may see it: visitors once the sides confirmed it, of a public meeting."""
     rows = Agenda.objects.filter(meeting__council=council, meeting__public_id=meeting).select_related("council", "meeting__council")
     if reader is None:
-        rows = rows.filter(state=State.CONFIRMED).exclude(meeting__attribution=Attribution.CLOSED)
+        rows = rows.filter(state=State.CONFIRMED, meeting__is_public=True)
     return rows.first()
 
 
@@ -180,11 +179,12 @@ def agendas_to_replay(since: datetime) -> QuerySet[Agenda]:
     return formed.filter(Q(replayed_at__isnull=True) | Q(replayed_at__lt=since))
 
 
-def to_approve(member: Member) -> list[AgendaVoter]:
-    """Return the member's places on rosters of agendas that wait for their answer."""
+def to_approve(member: Member) -> list[tuple[AgendaVoter, int]]:
+    """Return the member's places on rosters of agendas that wait for their answer, each with the number of topics to look at."""
     open_now = Q(agenda__state=State.APPROVING, agenda__approvals_close_at__gt=clock.now(), agenda__meeting__state=Meeting.State.PLANNED)
     rows = AgendaVoter.objects.filter(open_now, member=member, has_answered=False, agenda__council=member.council_id)
-    return list(rows.select_related("agenda__meeting").annotate(topic_count=Count("agenda__topics", filter=LISTED)))
+    places = rows.select_related("agenda__meeting").annotate(listed=Count("agenda__topics", filter=LISTED))
+    return [(place, place.listed) for place in places]
 
 
 def awaiting_secretariats(council: Council) -> list[tuple[Agenda, str]]:

@@ -180,7 +180,7 @@ def approve_topics(request: MemberRequest, meeting: str) -> HttpResponse:
     if saved and not request.htmx:
         messages.success(request, _("Saved. You can change it until the time is over."))
         return redirect("approve-topics", request.council.slug, found.meeting.public_id)
-    chosen = set(form.data.getlist("topics")) if form.is_bound and not saved else queries.approved_by(place) if place else set()
+    chosen = set(request.POST.getlist("topics")) if form.is_bound and not saved else queries.approved_by(place) if place else set()
     rows = topic_queries.topic_rows(topics, found.meeting)
     context = {
         **shared_context(request, found),

@@ -19,6 +19,7 @@ from kenes.councils.access import Access, MemberRequest, council_page
 from kenes.councils.models import Member
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.issues.views.shown import Counted, filters_state, tabs
+from kenes.meetings.acts import joining
 from kenes.meetings.acts import topics as acts
 from kenes.meetings.forms.topics import ChangeTopicForm, DeclineForm, JoinForm, NewTopicForm, TopicFilters
 from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
@@ -257,7 +258,7 @@ def join_topics(request: MemberRequest, meeting: str, topic: str) -> HttpRespons
     chosen = next((other for other in others if other.public_id == request.GET.get("into", "")), None)
     begun = {"into": chosen.public_id, "minutes": max(found.minutes, chosen.minutes)} if chosen else {}
     form = JoinForm(request.POST if request.method == "POST" else None, topic=found, others=others, initial=begun)
-    if request.method == "POST" and taken(form, lambda: acts.offer_join(by=request.member, topic=found, **form.act())):
+    if request.method == "POST" and taken(form, lambda: joining.offer_join(by=request.member, topic=found, **form.act())):
         messages.success(request, _("The offer is made. It happens when both proposers agree."))
         return redirect(found)
     context = {"form": form, "topic": found, "other": chosen, "agenda": found.agenda, "meeting": found.agenda.meeting}
@@ -274,7 +275,7 @@ def answer_join(request: MemberRequest, meeting: str, topic: str, offer: str) ->
         raise NotFound
     agrees = request.POST.get("answer") == "yes"
     words = _("You have agreed to join the topics.") if agrees else _("You have refused to join the topics. The others were told.")
-    return done(request, found, lambda: acts.answer_join(by=request.member, offer=asked, agrees=agrees), words)
+    return done(request, found, lambda: joining.answer_join(by=request.member, offer=asked, agrees=agrees), words)
 
 
 @require_POST
@@ -282,4 +283,4 @@ def answer_join(request: MemberRequest, meeting: str, topic: str, offer: str) ->
 def undo_join(request: MemberRequest, meeting: str, topic: str) -> HttpResponse:
     """Put a joined topic apart again."""
     found = readable(request, meeting, topic)
-    return done(request, found, lambda: acts.undo_join(by=request.member, topic=found), _("The topics stand apart again."))
+    return done(request, found, lambda: joining.undo_join(by=request.member, topic=found), _("The topics stand apart again."))

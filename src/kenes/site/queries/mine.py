@@ -263,12 +263,12 @@ def topics_to_approve(member: Member) -> list[Asked]:
         Asked(
             _("Say what the meeting should discuss"),
             clip(str(place.agenda.meeting.title)),
-            f"{minutes(math.ceil(place.topic_count * SECONDS_A_TOPIC / 60) or 1)} · {until(place.agenda.approvals_close_at, member)}",
+            f"{minutes(math.ceil(listed * SECONDS_A_TOPIC / 60) or 1)} · {until(place.agenda.approvals_close_at, member)}",
             address("approve-topics", member.council, place.agenda.meeting.public_id),
             _("Mark topics"),
             place.agenda.approvals_close_at,
         )
-        for place in to_approve(member)
+        for place, listed in to_approve(member)
     ]
 
 

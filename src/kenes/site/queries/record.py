@@ -157,7 +157,7 @@ def is_open(item: Any) -> bool:
         case "panel":
             return bool(item.claim.state in ("published", "reopened") and item.state in ("closed", "void"))
         case "agenda":
-            return bool(item.state == "confirmed" and item.meeting.attribution != "closed")
+            return bool(item.state == "confirmed" and item.meeting.is_public)
         case "member":
             return True
     return item.kind in OPEN
