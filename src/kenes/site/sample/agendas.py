@@ -8,8 +8,9 @@ from kenes.councils.models import Region
 from kenes.meetings.acts.agenda_changes import change_agenda, confirm_agenda
 from kenes.meetings.acts.agendas import approve_topics, form_agenda, open_agenda
 from kenes.meetings.acts.agendas import open_approving as agree_to_open
-from kenes.meetings.acts.topics import answer_join, offer_join, propose_topic
+from kenes.meetings.acts.joining import answer_join, offer_join
 from kenes.meetings.acts.topics import mark_mandatory as agree_to_mandatory
+from kenes.meetings.acts.topics import propose_topic
 from kenes.meetings.models import Agenda, JoinOffer, Topic
 from kenes.meetings.queries.agendas import agenda_hash
 from kenes.meetings.queries.rule import on_the_list, rule_hash, topic_hash
