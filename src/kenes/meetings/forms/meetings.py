@@ -153,7 +153,7 @@ class AskForm(KenesForm):
         """Return what `ask` takes."""
         data = self.cleaned_data
         item = self.lines[data["item"]].item if data.get("item") else None
-        return {"type": data["type"], "text": self.text("text"), "item": item, "client_key": data["client_key"]}
+        return {"type": data["type"], "text": KenesForm.text(self, "text"), "item": item, "client_key": data["client_key"]}
 
 
 class UnattributedForm(ManyLanguagesForm):

@@ -43,7 +43,8 @@ def meetings_list(council: Council, reader: Member | None, *, when: str = "", q:
         readers = ["public"] if reader is None else ["public", "members"]
         rows = rows.filter(public_id__in=search.ids(q, "meeting", council=council.public_id, visible_to=readers))
     order = ["starts_at", "pk"] if when == "coming" else ["-starts_at", "-pk"]
-    return rows.order_by(*order).values(*MeetingRow.__dataclass_fields__)
+    found: QuerySet[Meeting, Any] = rows.order_by(*order).values(*MeetingRow.__dataclass_fields__)
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kenes.attribution.models import Attribution
 from kenes.attribution.queries import own_held, own_pseudonym
 from kenes.attribution.table import Field, Occasion, Shown, sight_of
 from kenes.base.errors import NotFound
+from kenes.base.forms import KenesForm
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
@@ -202,7 +203,7 @@ def question_page(request: MemberRequest, found: Question, bound: Any = None) ->
     one = shown(request, found.meeting, [found])[0]
     decides = allowed("meetings.decide_question", request.member, found)
     waits = found.state in WAITS
-    offered = {}
+    offered: dict[str, Any] = {}
     if allowed("meetings.answer_question", request.member, found) and (waits or found.state == Question.State.ANSWERED):
         offered["answer"] = ReplyForm(initial={"answer": found.answer.original_text} if found.answer else {})
     if decides and waits:
@@ -271,5 +272,5 @@ def answer_question_page(request: MemberRequest, meeting: str, question: str) ->
 def task_of(request: MemberRequest, found: Question, form: TaskForm) -> object:
     """Make a task: in the suggestion's own words and languages where they were not changed."""
     own = form.cleaned_data["text"] == str(found.text)
-    text = found.text if own else form.text("text")
+    text = found.text if own else KenesForm.text(form, "text")
     return become_task(by=request.member, question=found, owner=form.chosen("owner"), due_on=form.cleaned_data["due_on"], text=text)
