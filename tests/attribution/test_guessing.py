@@ -20,9 +20,9 @@ from kenes.attribution.models import KeptAuthor
 from kenes.base import clock
 from kenes.councils.models import Member
 from kenes.deliberation.acts import write_statement
-from kenes.deliberation.models import Deliberation
+from kenes.deliberation.models import Deliberation, Statement
 from kenes.meetings.acts.questions import ask
-from kenes.meetings.models import Meeting
+from kenes.meetings.models import Meeting, Question
 from kenes.notices.models import Notice
 from tests.attribution import scenes
 from tests.attribution.scenes import DAY, START, People, Said
@@ -66,10 +66,10 @@ def onlookers(folk: People) -> dict[str, Member | None]:
 
 
 def all_served(folk: People, talk: Deliberation, meeting: Meeting) -> dict[str, object]:
-    urls, own = scenes.addresses(folk.council, talk, meeting), [one.get_absolute_url() for one in scenes.released(talk, meeting)]
+    urls = scenes.addresses(folk.council, talk, meeting)
     drawn = [one.pseudonym for one in scenes.released(talk, meeting)]
     with clock.at(END):
-        pages = {who: scenes.served(reader, urls) | scenes.served(reader, own, ["ru"]) for who, reader in onlookers(folk).items()}
+        pages = {who: scenes.served(reader, urls) for who, reader in onlookers(folk).items()}
     assert all(len(found) > 20 for found in pages.values())  # that is: they did get to see what there is
     told = [(one.kind, one.object.partition("/")[0], sorted(one.details)) for one in Notice.objects.exclude(kind="deliberation.reminder")]
     return {
@@ -168,7 +168,7 @@ def test_no_page_of_a_contribution_points_at_anybody(rule: str) -> None:
     scenes.deliberate(folk, talk, said)
     meeting = scenes.meet(folk, [Said(one.by, one.words, START + 20 * DAY + timedelta(minutes=1), "ru") for one in said], rule=rule)
     whose = {one.words: one.by for one in said}
-    found = [*talk.statements.filter(origin="member"), *meeting.questions.all()]
+    found: list[Statement | Question] = [*talk.statements.filter(origin="member"), *meeting.questions.all()]
     assert len(found) == 12
     urls = [one.get_absolute_url() for one in found]
     with clock.at(END):

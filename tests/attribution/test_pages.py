@@ -11,7 +11,7 @@ from kenes.base import clock
 from kenes.base.models import SearchDocument
 from kenes.councils.acts import comment
 from kenes.councils.errors import Unattributed
-from kenes.deliberation.acts import open_deliberation
+from kenes.deliberation.acts import add_statement, open_deliberation, write_statement
 from kenes.deliberation.errors import SaidAlready, StatementTooLong
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.notices.models import Notice
@@ -47,7 +47,7 @@ def test_the_rule_is_chosen_when_a_question_is_put_and_shown_before_one_writes(f
     there.post(address, form | {"attribution": "chatham"})
     talk = Deliberation.objects.get()
     assert talk.attribution == "chatham"
-    scenes.add_statement(by=folk.secretaries[0], deliberation=talk, text=text("Mend it"))
+    add_statement(by=folk.secretaries[0], deliberation=talk, text=text("Mend it"))
     open_deliberation(by=folk.secretaries[0], deliberation=talk, closes_at=clock.now() + DAY)
     author = scenes.client(folk.authors[0][0])
     for name in ("deliberation", "write-statement"):
@@ -94,9 +94,9 @@ def test_what_was_released_is_not_said_again_in_any_language(folk: People) -> No
     assert own.count("Wordaa") > scenes.client(folk.authors[0][1]).get(talk.get_absolute_url()).content.decode().count("Wordaa")
     with clock.at(START + 5 * DAY):
         with pytest.raises(SaidAlready):
-            scenes.write_statement(by=folk.authors[1][0], deliberation=talk, text=scenes.words("ru", "wordAA"))
+            write_statement(by=folk.authors[1][0], deliberation=talk, text=scenes.words("ru", "wordAA"))
         with pytest.raises(StatementTooLong):
-            scenes.write_statement(by=folk.authors[1][0], deliberation=talk, text=scenes.words("ru", "w" * 141))
+            write_statement(by=folk.authors[1][0], deliberation=talk, text=scenes.words("ru", "w" * 141))
         with pytest.raises(Unattributed):
             comment(by=folk.authors[1][0], subject=talk, text=text("I wrote that"))
     told = Notice.objects.filter(kind="deliberation.statements")
@@ -146,7 +146,7 @@ def cite(folk: People, statement: Statement) -> None:
         title=text("A ferry"),
         text=text("To the body: mend it."),
         rationale=text("It is needed."),
-        issues=[statement.deliberation.issue],
+        issues=[statement.deliberation.issue] if statement.deliberation.issue else [],
         statements=[statement],
     )
 
@@ -154,5 +154,5 @@ def cite(folk: People, statement: Statement) -> None:
 def test_the_record_names_no_author_of_a_statement_under_any_rule(folk: People) -> None:
     talk = scenes.deliberation(folk, rule="open")
     with clock.at(START):
-        scenes.write_statement(by=folk.authors[0][0], deliberation=talk, text=text("Wordaa"))
+        write_statement(by=folk.authors[0][0], deliberation=talk, text=text("Wordaa"))
     assert '"actor":""' in Entry.objects.get(type="statement.written").body
