@@ -1,6 +1,7 @@
 """Pages of meetings: who sees what, and what one can do from them."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -166,3 +167,18 @@ def test_under_the_chatham_house_rule_one_asks_in_all_languages_and_finds_ones_o
     assert "Who pays?" in sent.text  # among what waits, shown to its author alone
     assert "Who pays?" not in entered(secretary).get(url("meeting-questions", council, meeting.public_id)).text
     assert f"{meeting.public_id}-2" in client.get(page).text
+
+
+def test_everybody_reads_the_beginning_by_the_place_the_capital_and_the_own_region() -> None:
+    council, seats = two_sides()
+    far = factories.member(council, side=1, region="RU-NVS")
+    begins = datetime(2099, 3, 2, 5, 0, tzinfo=UTC)
+    meeting = called(seats["secretary a"], starts_at=begins, ends_at=begins + timedelta(hours=2))
+
+    def hours(client: Client) -> list[tuple[str, str]]:
+        page = client.get(meeting.get_absolute_url()).text.split('<dl class="facts')[1].split("</dd>")[0]
+        return re.findall(r"(\d\d:\d\d)\s\((UTC\+\d)\)", page)
+
+    assert hours(entered(far)) == [("10:00", "UTC+5"), ("08:00", "UTC+3"), ("12:00", "UTC+7")]
+    assert hours(entered(seats["a1"])) == [("10:00", "UTC+5")]
+    assert hours(Client(headers={"accept-language": "en"})) == [("10:00", "UTC+5"), ("08:00", "UTC+3")]
