@@ -25,6 +25,6 @@ def test_a_template_is_inert(path: Path) -> None:
 
 def test_no_text_is_marked_safe_unseen() -> None:
     """format_html escapes what it is given; mark_safe does not, and each use of it is listed here with its reason."""
-    allowed: dict[str, str] = {}
+    allowed = {"kenes.claims.exchange.claimreview": "JSON-LD in a script element: every <, > and & of it was just escaped"}
     users = {module.name for module in modules().values() if re.search(r"\bmark_safe\(", module.path.read_text())}
     assert users == set(allowed)
