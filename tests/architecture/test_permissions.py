@@ -64,6 +64,8 @@ NARROWER: dict[str, tuple[set[str], str]] = {
     "change-topic": (OWNER, "its author"),
     "join-topics": (CONTRIBUTORS, "observers read"),
     "write-note": (CONTRIBUTORS, "observers read"),
+    "new-claim": (CONTRIBUTORS, "observers read"),
+    "add-appearance": (CONTRIBUTORS, "observers read"),
     "new-room-thread": (CONTRIBUTORS, "observers read"),
     "new-room-text": (CONTRIBUTORS, "observers read"),
     "account_reauthenticate": (OWNER, "who has a password"),

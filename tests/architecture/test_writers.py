@@ -57,6 +57,8 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.meetings.acts.questions.support_question": "who supports what never enters the record",
     "kenes.meetings.acts.running.let_speak": "seconds of a clock; the record holds when items began and ended",
     "kenes.meetings.acts.tasks.remind_of_task": "a reminder changes nothing that the council did",
+    "kenes.claims.acts.register.keep_meaning": "numbers computed from a wording that register_claim recorded",
+    "kenes.meetings.acts.brackets.translate_wording": "the same wording in another language; taking it is recorded",
     "kenes.notices.acts.mark_read": "what a person has read is nobody else's business",
     "kenes.notices.acts.set_notices": "a person's own choice",
     "kenes.claims.acts.panels.declare_interest": "who declares an interest is told to nobody; the pool that follows is recorded",

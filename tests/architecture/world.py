@@ -17,6 +17,8 @@ from kenes.attribution.acts import hold
 from kenes.base import clock
 from kenes.base.files import keep
 from kenes.base.models import File
+from kenes.base.text import Text
+from kenes.claims.models import Claim
 from kenes.councils import acts as councils
 from kenes.councils.models import Council, Country, Member, Profession, Region, User
 from kenes.deliberation import acts as deliberating
@@ -25,8 +27,11 @@ from kenes.issues import acts as issues
 from kenes.issues.models import Issue, Signal
 from kenes.library import acts as library
 from kenes.meetings.acts import attendance as attendance_acts
+from kenes.meetings.acts import brackets as bracket_acts
 from kenes.meetings.acts import joining
+from kenes.meetings.acts import minutes as minutes_acts
 from kenes.meetings.acts import tasks as task_acts
+from kenes.meetings.models import Meeting, Minutes
 from kenes.promotion import acts as promoting
 from kenes.recommendations import acts as recommendations
 from kenes.sides import acts as sides
@@ -57,6 +62,7 @@ PLAIN = {
     "language": "ru",
     "domain": "health",
     "number": "1",
+    "place": "1",
     "code": "KZ-55",
     "account_reset_password_from_key.uidb36": "1",
     "account_reset_password_from_key.key": "no-key",
@@ -65,6 +71,7 @@ PLAIN = {
 SHARED = {
     "region": "a region belongs to its country, and to every council of it",
     "import-template": "names a form of file, no object",
+    "claims-feed": "names a form of feed, no object",
 }
 
 
@@ -140,6 +147,8 @@ def furnish() -> Furnished:
         agendas,
         meetings,
         joint_reviews,
+        register,
+        minuted,
     ):
         fill(made)
     return made
@@ -446,6 +455,34 @@ def chain(made: Furnished) -> None:
         "commitment": commitment.public_id,
         "verdict": verdict.public_id,
     }
+
+
+def minuted(made: Furnished) -> None:
+    """Minutes that the sides are agreeing, with words in brackets, and minutes that are final."""
+    secretary = made.seats["secretary"]
+    for state in (Minutes.State.DRAFT, Minutes.State.AGREED):
+        meeting = factories.meeting(made.council, state=Meeting.State.HELD, starts_in=timedelta(hours=-5))
+        drafted = minutes_acts.draft_minutes(by=secretary, meeting=meeting)
+        told = Text.in_all("en", en="Start in 2027.", ru="Начать в 2027 году.", kk="2027 жылы бастау.")
+        paragraph = minutes_acts.add_paragraph(by=secretary, minutes=drafted, text=told)
+        if state == Minutes.State.DRAFT:
+            bracket_acts.open_bracket(by=secretary, paragraph=paragraph, language="en", words="in 2027", own="soon", seen=1)
+            begun = ("draft-minutes", "send-minutes", "agree-minutes", "confirm-minutes", "new-paragraph")
+            one = ("remove-paragraph", "object-paragraph", "bracket-paragraph", "offer-wording", "take-wording")
+            made.named |= {f"{name}.meeting": meeting.public_id for name in (*begun, *one)}
+            made.named |= {f"{name}.paragraph": paragraph.public_id for name in one}
+            continue
+        Minutes.objects.filter(pk=drafted.pk).update(state=state, agreed_at=clock.now(), text_hash="0" * 64)
+        made.named |= {f"{name}.meeting": meeting.public_id for name in ("minutes", "minutes-paragraph")}
+        made.named["minutes-paragraph.paragraph"] = paragraph.public_id
+
+
+def register(made: Furnished) -> None:
+    """A claim that everyone may read, and one that nobody reviews yet."""
+    public, own = Claim.objects.get(public_id=made.named["finding.claim"]), claim_scenes.claim(made.council)
+    changes = ("change-claim", "join-claim", "decline-claim", "separate-claim", "readmit-claim")
+    made.named |= {"claim": public.public_id, **{f"{name}.claim": own.public_id for name in changes}}
+    made.named["claims-feed.format"] = "atom"
 
 
 def joint_reviews(made: Furnished) -> None:

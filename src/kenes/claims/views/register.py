@@ -189,7 +189,7 @@ def register(request: MemberRequest, form: ClaimForm, vector: bytes) -> None:
     )
 
 
-@council_page(Access.MEMBER)
+@council_page(Access.MODERATOR)
 def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Correct what the council says about a claim; its wording stays."""
     found = readable(request, claim)

@@ -22,6 +22,7 @@ from kenes.meetings.acts import minutes as acts
 from kenes.meetings.forms.minutes import BracketForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, Wording
 from kenes.meetings.queries import minutes as queries
+from kenes.meetings.queries.meetings import readable_meetings
 from kenes.meetings.settling import lines_of
 from kenes.record.history import history
 
@@ -52,7 +53,7 @@ def minutes(request: CouncilRequest, meeting: str) -> HttpResponse:
         "may_confirm": writes and any(one.side.pk == request.member.side_id and not one.agrees for one in page.standings)  # type: ignore[union-attr]
         if page.standings
         else False,
-        "carried_over": queries.carried_over(row.meeting) if request.member else [],
+        "carried_over": queries.carried_over(row.meeting, request.member) if request.member else [],
         "history": history(row.ref),
         "labels": LANGUAGE_NAMES,
     }
@@ -63,7 +64,7 @@ def undrafted(request: CouncilRequest, public_id: str) -> HttpResponse:
     """Before the draft: the secretariat may make it, members read that there is none yet."""
     if request.member is None:
         raise NotFound
-    meeting = one(Meeting.objects.filter(council=request.council), public_id=public_id)
+    meeting = one(readable_meetings(request.council, request.member), public_id=public_id)
     begun = meeting.state in (Meeting.State.RUNNING, Meeting.State.HELD)
     context = {"meeting": meeting, "may_draft": begun and request.member.is_secretariat, "begun": begun}
     return render(request, "meetings/minutes_none.html", context)
@@ -83,11 +84,12 @@ def draft_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
 @council_page(Access.SECRETARIAT)
 def send_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     """Ask the sides to agree."""
+    row = found(request, meeting)
     form = SendForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     else:
-        acts.send_minutes(by=request.member, minutes=found(request, meeting), silence_days=form.cleaned_data["silence_days"])
+        acts.send_minutes(by=request.member, minutes=row, silence_days=form.cleaned_data["silence_days"])
         messages.success(request, _("The sides are asked to agree. They read by when silence counts as agreement."))
     return redirect("minutes", request.council.slug, meeting)
 
@@ -185,7 +187,7 @@ def paragraph_page(
         "line": line,
         "shown": shown,
         "languages": [language_block(row, code, writes, bound) for code in request.council.languages],
-        "brackets": bracket_blocks(row),
+        "brackets": bracket_blocks(row) if request.member else [],  # how the sides came to the text is for members
         "wording_form": wording_form or WordingForm(),
         "objections": [given for given in line.answers.values() if given.answer == "objects"] if line else [],
         "revisions": revisions_of(row, request.member),
