@@ -1,5 +1,6 @@
 """The pages of the minutes: who sees them, and the way from the draft to the final text, without JavaScript."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
+from kenes.meetings.acts.brackets import accept_wording, open_bracket
 from kenes.meetings.acts.minutes import add_paragraph, draft_minutes, send_minutes
 from kenes.meetings.models import Meeting, Minutes, Paragraph
+from kenes.record.models import Entry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,29 @@ def test_a_visitor_sees_neither_owners_nor_the_way_the_text_came_about(table: Ta
     shown = browser().get(table.at("minutes-paragraph", paragraph.public_id)).content.decode()
     assert "How it came about" not in shown
     assert f"Member {table.member.number:03d}" not in shown
+
+
+def test_a_visitor_does_not_read_which_words_a_side_would_have_taken(table: Table) -> None:
+    paragraph = table.draft()
+    bracket = open_bracket(by=table.b, paragraph=paragraph, language="en", words="in 2027", own="in 2031", seen=1)
+    for secretary in (table.a, table.b):
+        accept_wording(by=secretary, made=bracket.wordings.all()[0])
+    Minutes.objects.update(state=Minutes.State.AGREED)
+    there = table.at("minutes-paragraph", paragraph.public_id)
+
+    assert "2031" in browser(table.member).get(there).content.decode()
+    assert "2031" not in browser().get(there).content.decode()
+
+
+@pytest.mark.parametrize(("rule", "names"), [("open", True), ("chatham", False)])
+def test_the_record_of_minutes_names_who_wrote_only_where_the_meeting_is_open(table: Table, rule: str, names: bool) -> None:
+    Meeting.objects.update(attribution=rule)
+    table.meeting.refresh_from_db()
+    table.draft()
+    bodies = [json.loads(entry.body) for entry in Entry.objects.filter(type__startswith="minutes.")]
+
+    assert {bool(body.get("actor")) for body in bodies} == {names}
+    assert {len(body["utc"]) > len("2026-11-26") for body in bodies} == {names}
 
 
 def test_the_page_needs_as_many_queries_for_thirty_paragraphs_as_for_one(table: Table) -> None:

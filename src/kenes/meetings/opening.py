@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kenes.attribution.models import Attribution
 from kenes.base.dates import long_day
 from kenes.base.text import Text
 from kenes.meetings.models import AgendaItem, Meeting, Question, Task
@@ -34,7 +35,8 @@ def followed_up(meeting: Meeting) -> Iterator[Drafted]:
     """Say of every earlier decision and task that is still open, or was closed since the last meeting, how it stands."""
     last = Meeting.objects.filter(council=meeting.council_id, starts_at__lt=meeting.starts_at, state=Meeting.State.HELD).first()
     earlier = Task.objects.filter(council=meeting.council_id, created_at__lt=meeting.starts_at)
-    for task in earlier.exclude(meeting=meeting).order_by("number"):
+    # What a closed meeting decided stands in no other meeting's minutes.
+    for task in earlier.exclude(meeting=meeting).exclude(meeting__attribution=Attribution.CLOSED).order_by("number"):
         if task.state != Task.State.OPEN and (last is None or task.closed_at is None or task.closed_at < last.starts_at):
             continue
         yield None, in_languages(meeting, partial(standing, task), task.text)

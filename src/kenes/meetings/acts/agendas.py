@@ -11,7 +11,7 @@ from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.councils.models import Member, Side, SideRegion
-from kenes.councils.queries import roster, secretariat_ids
+from kenes.councils.queries import secretariat_ids
 from kenes.meetings import forming
 from kenes.meetings.acts.agenda_items import write_items
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
@@ -35,6 +35,7 @@ from kenes.meetings.errors import (
     UnknownTopic,
 )
 from kenes.meetings.models import Agenda, AgendaVoter, Approval, JoinOffer, Meeting, Topic
+from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import LEAST_MINUTES, MOST_SESSIONS, MOST_TRACKS, RULE, length_of, on_the_list, room_in, rule_hash, rule_of
 from kenes.notices.acts import tell
 from kenes.record.acts import append
@@ -68,7 +69,7 @@ def open_agenda(
     take_rule(agenda, minutes, sessions, proposals_close_at, approvals_close_at, endowment, utility, approvals)
     agenda.save()
     append(meeting.council.public_id, "agenda.opened", agenda.ref, actor=by.ref, details=rule_details(agenda))
-    members = list(roster(meeting.council).values_list("user_id", flat=True))
+    members = list(seats_at(meeting).values_list("user_id", flat=True))
     told(agenda, set(members) - {by.user_id}, "agenda.opened")
     return agenda
 
@@ -284,7 +285,7 @@ def rule_details(agenda: Agenda) -> dict[str, Any]:
 def freeze_roster(agenda: Agenda) -> list[AgendaVoter]:
     """Write down who may approve: the seats that vote today, with side, region and macro-region as they are now."""
     council = agenda.council
-    members = list(roster(council))
+    members = list(seats_at(agenda.meeting))
     sides = set(Side.objects.filter(council=council).values_list("pk", flat=True))
     if not members or not sides <= {member.side_id for member in members}:
         raise NobodyToApprove

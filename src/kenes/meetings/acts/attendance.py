@@ -1,8 +1,9 @@
 """Who comes, and who came. Single answers never enter the record: it holds how many came, once the meeting is closed."""
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.act import act
-from kenes.base.errors import Invalid
+from kenes.base.errors import Invalid, NotFound
 from kenes.base.ids import new_token, token_hash
 from kenes.base.permissions import require
 from kenes.councils.models import Member
@@ -22,6 +23,8 @@ def answer_invitation(*, by: Member, meeting: Meeting, answer: str) -> Attendanc
     meeting = locked(meeting, Meeting.State.PLANNED, Meeting.State.RUNNING)
     place = Attendance.objects.filter(meeting=meeting, member=by).first()
     if place is None:  # a seat taken after the meeting was called
+        if meeting.attribution == Attribution.CLOSED and not by.moderates:
+            raise NotFound  # to a closed one nobody invites themselves
         invite(meeting, [by])
         place = Attendance.objects.get(meeting=meeting, member=by)
     place.answer = answer

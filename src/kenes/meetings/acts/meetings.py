@@ -33,7 +33,7 @@ from kenes.meetings.errors import (
     UnknownZone,
     UnusableLink,
 )
-from kenes.meetings.models import AgendaItem, Attendance, Meeting
+from kenes.meetings.models import AgendaItem, Attendance, Meeting, Topic
 from kenes.notices.acts import tell
 
 MOST_DAYS = 14
@@ -190,7 +190,8 @@ def rule(attribution: str, is_public: bool) -> Attribution:
 
 def is_spoken(meeting: Meeting) -> bool:
     """Return whether something was said at a meeting, so that its rule binds."""
-    return meeting.state != Meeting.State.PLANNED or meeting.questions.exists() or has_holding(meeting)
+    said = meeting.questions.exists() or Topic.objects.filter(agenda__meeting=meeting).exists() or has_holding(meeting)
+    return said or meeting.state != Meeting.State.PLANNED
 
 
 def invite(meeting: Meeting, seats: Sequence[Member]) -> None:
@@ -212,6 +213,10 @@ def told_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def index(meeting: Meeting) -> None:
+    """Make a meeting findable; a closed one is in no index, for not every member may know of it."""
+    if meeting.attribution == Attribution.CLOSED:
+        search.forget(meeting)
+        return
     readers = "public" if meeting.is_public else "members"
     search.index(meeting, council=meeting.council.public_id, title=meeting.title, body=meeting.about, visible_to=readers)
 

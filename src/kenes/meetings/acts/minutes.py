@@ -13,6 +13,7 @@ from kenes.base.text import LANGUAGES, Text
 from kenes.councils.checks import needed
 from kenes.councils.models import Council, Member, Side
 from kenes.meetings import wording
+from kenes.meetings.acts import entering
 from kenes.meetings.acts.tasks import open_task
 from kenes.meetings.errors import (
     AlreadyDrafted,
@@ -30,7 +31,6 @@ from kenes.meetings.models import Meeting, Minutes, Paragraph, ParagraphConsent,
 from kenes.meetings.opening import opening_paragraphs
 from kenes.meetings.settling import hash_of, is_settled, lines_of
 from kenes.notices.acts import tell
-from kenes.record import acts as record
 from kenes.sides.acts import give_consent, withdraw_consents
 from kenes.sides.queries import all_agree
 
@@ -331,8 +331,7 @@ def locked(paragraph: Paragraph) -> tuple[Minutes, Paragraph]:
 
 def enter(minutes: Minutes, type: str, by: Member | None, **details: object) -> None:
     """Write the record entry: which paragraph, which revision, never its words."""
-    council = minutes.meeting.council
-    record.append(council.public_id, type, minutes.ref, actor=by.ref if by else "", details={"meeting": minutes.meeting.number, **details})
+    entering.enter(minutes.meeting, type, minutes.ref, by=by, details={"meeting": minutes.meeting.number, **details})
 
 
 def tell_secretariats(minutes: Minutes, kind: str, *, but: Member | None = None) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -61,7 +62,8 @@ def open_task(
         due_on=due_on,
         created_at=clock.now(),
     )
-    search.index(task, council=council.public_id, title=task.text)
+    if meeting.attribution != Attribution.CLOSED:
+        search.index(task, council=council.public_id, title=task.text)
     show_anew(meeting)
     details = about(task) | {"kind": type, "owner": owner.ref, "meeting": meeting.ref}
     enter(meeting, "task.opened", task.ref, by=by, details=details, sealed={"text": task.text.original_text})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.permissions import require
@@ -241,4 +242,6 @@ def sealed(topic: Topic) -> dict[str, str]:
 
 
 def index(topic: Topic) -> None:
+    if topic.agenda.meeting.attribution == Attribution.CLOSED:  # for those who know of the meeting, not for all members
+        return
     search.index(topic, council=topic.council.public_id, title=topic.title, body=topic.why_now)

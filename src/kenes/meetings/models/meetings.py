@@ -67,6 +67,10 @@ class Meeting(PublicModel):
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.council.slug, self.public_id])
 
+    def is_known_to(self, member: Member) -> bool:
+        """Whether a member may know of it under the closed rule."""
+        return member.moderates or self.attendances.filter(member=member).exists()
+
 
 class Attendance(models.Model):
     """A member's seat at one meeting: side and region as they were when it was called."""

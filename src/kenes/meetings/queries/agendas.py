@@ -12,6 +12,7 @@ from kenes.base import clock
 from kenes.base.dates import clock_time, offset, zone_of
 from kenes.councils.models import Council, Member
 from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, AgendaVoter, Meeting, Topic
+from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.queries.rule import AGENDA, RULE, Span, on_the_list, rule_hash, spans, topic_hash
 from kenes.meetings.reasons import Reason
 from kenes.record.canonical import canonical
@@ -52,13 +53,14 @@ def visible_agenda(council: Council, reader: Member | None, meeting: str) -> Age
     """Return a meeting's agenda if the reader may see it: visitors once the sides confirmed it, of a public meeting."""
     rows = Agenda.objects.filter(meeting__council=council, meeting__public_id=meeting).select_related("council", "meeting__council")
     if reader is None:
-        rows = rows.filter(state=State.CONFIRMED, meeting__is_public=True)
-    return rows.first()
+        return rows.filter(state=State.CONFIRMED, meeting__is_public=True).first()
+    return rows.exclude(meeting__in=hidden_from(reader)).first()
 
 
-def meeting_for(council: Council, meeting: str) -> Meeting | None:
+def meeting_for(council: Council, reader: Member, meeting: str) -> Meeting | None:
     """Return a meeting of the council, for the pages that begin its agenda."""
-    return Meeting.objects.filter(council=council, public_id=meeting).select_related("council").first()
+    rows = Meeting.objects.filter(council=council, public_id=meeting).exclude(pk__in=hidden_from(reader))
+    return rows.select_related("council").first()
 
 
 @dataclass(frozen=True)

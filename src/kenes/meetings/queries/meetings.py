@@ -13,15 +13,16 @@ from kenes.base.ids import token_hash
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Side
 from kenes.meetings.models import AgendaItem, Attendance, Meeting, SpeakingTime
+from kenes.meetings.queries.closed import hidden_from
 
 OVER = (Meeting.State.HELD, Meeting.State.CANCELLED)
 WHEN = ("coming", "past")
 
 
 def readable_meetings(council: Council, reader: Member | None) -> QuerySet[Meeting]:
-    """Return what a reader may see: members every meeting, visitors those that are public."""
+    """Return what a reader may see: members every meeting but closed ones of others, visitors those that are public."""
     rows = Meeting.objects.filter(council=council)
-    return rows.filter(is_public=True) if reader is None else rows
+    return rows.filter(is_public=True) if reader is None else rows.exclude(pk__in=hidden_from(reader))
 
 
 def meeting_for(council: Council, reader: Member | None, public_id: str) -> Meeting | None:

@@ -10,6 +10,7 @@ from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Side
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, ParagraphConsent, Task
+from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.settling import Answer, Line, lines_of
 from kenes.meetings.wording import MARK
 from kenes.sides.models import Consent
@@ -82,8 +83,8 @@ def visible_minutes(council: Council, member: Member | None) -> QuerySet[Minutes
     """Return the minutes that the reader may see: members all of them, visitors what every side confirmed of public meetings."""
     rows = Minutes.objects.filter(meeting__council=council).select_related("meeting__council")
     if member is None:
-        rows = rows.filter(state=Minutes.State.AGREED, meeting__is_public=True)
-    return rows
+        return rows.filter(state=Minutes.State.AGREED, meeting__is_public=True)
+    return rows.exclude(meeting__in=hidden_from(member))
 
 
 def minutes_page(minutes: Minutes, member: Member | None) -> MinutesPage:
@@ -147,9 +148,10 @@ def paragraph_of(council: Council, meeting: str, paragraph: str) -> QuerySet[Par
     return rows.select_related("minutes__meeting__council", "item__topic")
 
 
-def carried_over(meeting: Meeting) -> list[Task]:
+def carried_over(meeting: Meeting, reader: Member) -> list[Task]:
     """Return the decisions and tasks of earlier meetings that are still open: they are followed up at this one."""
     rows = Task.objects.filter(council=meeting.council_id, state=Task.State.OPEN).exclude(meeting=meeting)
+    rows = rows.exclude(meeting__in=hidden_from(reader))
     rows = rows.filter(created_at__lt=meeting.ends_at).select_related("owner__region", "council").prefetch_related("owner__professions")
     return list(rows.order_by("due_on", "number"))
 

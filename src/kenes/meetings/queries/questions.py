@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kenes.base import clock, search
 from kenes.base.text import fold
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seats
 from kenes.meetings.models import Meeting, Question, Support, Task
+from kenes.meetings.queries.closed import hidden_from
 
 WAITS = (Question.State.OPEN, Question.State.ASSIGNED)
 
@@ -94,9 +95,14 @@ class TaskFilter:
     late: bool = False
 
 
+def readable_tasks(council: Council, reader: Member) -> QuerySet[Task]:
+    """Return the decisions and tasks that a member may see: of a closed meeting those who know of it, and their owner."""
+    return Task.objects.filter(~Q(meeting__in=hidden_from(reader)) | Q(owner=reader), council=council)
+
+
 def tasks_list(council: Council, reader: Member, wanted: TaskFilter) -> QuerySet[Task]:
     """Return decisions and tasks: the open ones first, by their day, then those that are closed, the latest first."""
-    rows = Task.objects.filter(council=council)
+    rows = readable_tasks(council, reader)
     if wanted.state in Task.State:
         rows = rows.filter(state=wanted.state)
     if wanted.type in Task.Kind:
@@ -125,9 +131,9 @@ def owners_of(tasks: list[Task], council: Council) -> list[Task]:
     return tasks
 
 
-def task_for(council: Council, public_id: str) -> Task | None:
+def task_for(council: Council, reader: Member, public_id: str) -> Task | None:
     """Return a task with what its page shows."""
-    rows = Task.objects.filter(council=council).select_related("council", "meeting__council", "question__meeting__council")
+    rows = readable_tasks(council, reader).select_related("council", "meeting__council", "question__meeting__council")
     found = rows.filter(public_id=public_id).first()
     return owners_of([found], council)[0] if found else None
 
@@ -147,8 +153,8 @@ def today_of(member: Member) -> date:
     return clock.today(member.side.timezone)
 
 
-def follow_up(meeting: Meeting) -> list[Task]:
+def follow_up(meeting: Meeting, reader: Member) -> list[Task]:
     """Return what earlier meetings gave to somebody and what is still open: the next meeting asks about it."""
-    rows = Task.objects.filter(council=meeting.council_id, state=Task.State.OPEN).exclude(meeting=meeting)
+    rows = readable_tasks(meeting.council, reader).filter(state=Task.State.OPEN).exclude(meeting=meeting)
     earlier = rows.filter(meeting__starts_at__lt=meeting.starts_at).select_related("council", "meeting")
     return owners_of(list(earlier.order_by("due_on", "number")[:50]), meeting.council)

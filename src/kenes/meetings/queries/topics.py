@@ -8,9 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from kenes.attribution.models import Attribution
 from kenes.base import search
+from kenes.base.text import fold
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
+from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.queries.rule import MANDATORY, topic_hash
 from kenes.sides.queries import Standing, standing
 
@@ -45,9 +47,19 @@ def topics_list(
         rows = rows.filter(state=state)
     if mine:
         rows = rows.filter(proposer=reader)
-    if q:
+    if q and agenda.meeting.attribution == Attribution.CLOSED:  # in no index
+        rows = rows.filter(pk__in=found_in(agenda, q))
+    elif q:
         rows = rows.filter(public_id__in=search.ids(q, Topic.kind, council=agenda.council.public_id, visible_to=["members"]))
     return rows.order_by("number")
+
+
+def found_in(agenda: Agenda, q: str) -> list[int]:
+    """Return the ids of an agenda's topics that hold every word, read one by one."""
+    words = fold(q).split()[: search.MOST_WORDS]
+    rows = agenda.topics.values_list("pk", "title", "why_now")
+    texts = {pk: fold(f"{title.everything()}\n{why.everything()}") for pk, title, why in rows}
+    return [pk for pk, said in texts.items() if all(word in said for word in words)]
 
 
 @dataclass(frozen=True)
@@ -104,7 +116,7 @@ def per_side(agenda: Agenda) -> dict[int, int]:
 
 def topic_for(council: Council, reader: Member, meeting: str, topic: str) -> Topic | None:
     """Return a topic with what its page shows, if the reader may see it."""
-    agenda = agenda_of(council, meeting)
+    agenda = agenda_of(council, reader, meeting)
     if agenda is None:
         return None
     rows = readable_topics(agenda, reader).select_related(
@@ -116,9 +128,9 @@ def topic_for(council: Council, reader: Member, meeting: str, topic: str) -> Top
     return found
 
 
-def agenda_of(council: Council, meeting: str) -> Agenda | None:
-    """Return the agenda of a meeting, by the meeting's public id."""
-    rows = Agenda.objects.select_related("council", "meeting__council")
+def agenda_of(council: Council, reader: Member, meeting: str) -> Agenda | None:
+    """Return the agenda of a meeting that the reader may know of, by the meeting's public id."""
+    rows = Agenda.objects.select_related("council", "meeting__council").exclude(meeting__in=hidden_from(reader))
     return rows.filter(meeting__public_id=meeting, meeting__council=council).first()
 
 

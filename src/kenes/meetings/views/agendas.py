@@ -15,7 +15,6 @@ from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.models import Member
-from kenes.councils.queries import roster
 from kenes.councils.zones import zone_of_member
 from kenes.meetings.acts import agenda_changes
 from kenes.meetings.acts import agendas as acts
@@ -23,6 +22,7 @@ from kenes.meetings.forms.agendas import ApprovalForm, ChangeForm, RuleForm
 from kenes.meetings.models import Agenda, Meeting
 from kenes.meetings.queries import agendas as queries
 from kenes.meetings.queries import topics as topic_queries
+from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import on_the_list, spans
 from kenes.meetings.reasons import group_names, paid_in_all, reasons_of
 from kenes.meetings.views.doing import done, taken
@@ -48,7 +48,7 @@ def agenda(request: CouncilRequest, meeting: str) -> HttpResponse:
     """The agenda of a meeting, from its rule to its confirmation."""
     reader = request.member
     if reader and queries.visible_agenda(request.council, reader, meeting) is None:
-        return no_agenda(request, meeting)
+        return no_agenda(request, reader, meeting)
     found = readable(request, meeting)
     context = {**shared_context(request, found), "spans": spans(found), "history": history(found.ref)}
     if reader and found.state in (State.PROPOSING, State.APPROVING):
@@ -56,9 +56,9 @@ def agenda(request: CouncilRequest, meeting: str) -> HttpResponse:
     return render(request, "meetings/agenda.html", {**context, **formed_context(found, reader)})
 
 
-def no_agenda(request: CouncilRequest, meeting: str) -> HttpResponse:
+def no_agenda(request: CouncilRequest, reader: Member, meeting: str) -> HttpResponse:
     """A meeting whose agenda nobody has begun."""
-    found = queries.meeting_for(request.council, meeting)
+    found = queries.meeting_for(request.council, reader, meeting)
     if found is None:
         raise NotFound
     manages = may_manage(request, found) and found.state == Meeting.State.PLANNED
@@ -100,7 +100,7 @@ def making_context(request: CouncilRequest, reader: Member, found: Agenda) -> di
         "parity": parity_of(request.council, topic_queries.per_side(found), _("Topics")) if tells else None,
         "standing": standing,
         "hash": text_hash,
-        "roster": found.voters.count() if not proposing else roster(request.council).count(),
+        "roster": found.voters.count() if not proposing else seats_at(found.meeting).count(),
     }
 
 
@@ -127,7 +127,7 @@ def formed_context(found: Agenda, reader: Member | None) -> dict[str, Any]:
 @council_page(Access.SECRETARIAT)
 def open_agenda(request: MemberRequest, meeting: str) -> HttpResponse:
     """The rule of an agenda: set when it is opened, changed until approving opens."""
-    there = queries.meeting_for(request.council, meeting)
+    there = queries.meeting_for(request.council, request.member, meeting)
     if there is None:
         raise NotFound
     found = queries.visible_agenda(request.council, request.member, meeting)

@@ -101,12 +101,12 @@ def meeting(request: CouncilRequest, meeting: str) -> HttpResponse:
 def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
     reader, place = request.member, place_of(found, request.member)
     seen = sight(request, found, place)
-    lines, sides = programme(found), list(Side.objects.filter(council=request.council))
+    has_agenda = reader or visible_agenda(request.council, None, found.public_id)
+    lines, sides = programme(found) if has_agenda else [], list(Side.objects.filter(council=request.council))
     questions = list(questions_of(found, reader)[:FIRST]) if reader and seen.shows(Field.TEXT) else []
     files = files_of(found.ref)
     desk = bool(reader and allowed("meetings.call", reader, found))
     minutes = visible_minutes(request.council, reader).filter(meeting=found).first()
-    has_agenda = reader or visible_agenda(request.council, None, found.public_id)
     return {
         "meeting": found,
         "badge": BADGES[found.state],
@@ -125,7 +125,7 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "spoken": speaking_of(found, lines, sides) if reader else None,
         "files": [file for file in files if reader or file.visible_to == "public"],
         "tasks": tasks_of(found) if reader else [],
-        "earlier": follow_up(found) if reader and found.state != Meeting.State.CANCELLED else [],
+        "earlier": follow_up(found, reader) if reader and found.state != Meeting.State.CANCELLED else [],
         "is_open": found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),
         "may_ask": bool(reader and allowed("meetings.ask", reader, found))
         and found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),

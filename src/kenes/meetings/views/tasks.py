@@ -76,7 +76,7 @@ def tasks_csv(rows: list[Task]) -> HttpResponse:
 @council_page(Access.MEMBER)
 def task(request: MemberRequest, task: str) -> HttpResponse:
     """One decision or task: its owner says what was done, the secretariat moves or drops it."""
-    found = task_for(request.council, task)
+    found = task_for(request.council, request.member, task)
     if found is None:
         raise NotFound
     forms = offered(request, found)

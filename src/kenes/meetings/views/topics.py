@@ -34,7 +34,7 @@ State = Topic.State
 
 
 def agenda_for(request: MemberRequest, meeting: str) -> Agenda:
-    found = queries.agenda_of(request.council, meeting)
+    found = queries.agenda_of(request.council, request.member, meeting)
     if found is None:
         raise NotFound
     return found
