@@ -5,13 +5,14 @@ import json
 import pytest
 
 from kenes.base import clock
-from kenes.base.errors import KenesError, NotAllowed, TooMany
+from kenes.base.errors import KenesError, NotAllowed, NotFound, TooMany
 from kenes.base.models import File
 from kenes.claims import acts, doors
 from kenes.claims.errors import AppealDecided, DissentWritten, FigureNeeded, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
-from kenes.claims.models import Appeal, Claim, Finding, Panel
+from kenes.claims.models import Appeal, Claim, Finding, Panel, Seat
 from kenes.claims.queries.findings import appeals_of, figures_shown, finding_data, finding_of, findings_in, table_shown
 from kenes.claims.tasks import tick
+from kenes.councils.acts import comment
 from kenes.councils.models import Council, Member
 from kenes.record.queries import entries
 from kenes.sides.errors import AlreadyAgreed, TextMoved
@@ -233,3 +234,11 @@ def test_the_table_says_who_said_what_how_surely_and_what_would_change_it(counci
     false = next(row for row in table.rows if row.label == "False")
     assert [(cell.n, cell.bound, cell.carries) for cell in false.cells if cell] == [(7, 59, True), (8, 75, True)]
     assert ([column.flip for column in table.columns], table.together) == ([1, 2], 1)
+
+
+def test_nobody_learns_the_words_of_a_draft_by_discussing_it(council: Council) -> None:
+    found = scenes.worded(drafted(council))
+    member = Member.objects.filter(council=council, role="member")[0]
+    for subject in (found, Seat.objects.all()[0]):
+        with pytest.raises(NotFound):  # its reference is on the record; who discusses something is told of it by its title
+            comment(by=member, subject=subject, text=text("What does it say?"))

@@ -61,6 +61,10 @@ class Deliberation(PublicModel):
     def get_absolute_url(self) -> str:
         return reverse("deliberation", args=[self.council.slug, self.public_id])
 
+    def is_known_to(self, member: Member) -> bool:
+        """Whether a member may know of it under the closed rule."""
+        return member.moderates or self.participants.filter(member=member).exists()
+
 
 class Participant(models.Model):
     """One place on the roster, frozen at opening: side, region and professions as they were then.

@@ -16,13 +16,21 @@ from kenes.notices.acts import tell
 from kenes.record import acts as record
 
 MOST_CHARACTERS = 5000
+# What has a thread on its page, by the word in references.
+DISCUSSED = (
+    *("signal", "issue", "practice", "paper", "claim", "meeting", "deliberation"),
+    *("recommendation", "brief", "dispatch", "commitment", "verdict"),
+)
 
 
 @act
 def comment(*, by: Member, subject: PublicModel, text: Text, client_key: str = "") -> Comment:
     """Contribute to an object's thread. The same contribution sent twice (a weak line) is kept once."""
     require("councils.comment", by)
-    if getattr(subject, "council_id", None) != by.council_id:
+    if subject.kind not in DISCUSSED or getattr(subject, "council_id", None) != by.council_id:
+        raise NotFound
+    # Who writes is told of what others write, with the title: what one may not know of has no thread for one.
+    if getattr(subject, "attribution", "") == "closed" and not subject.is_known_to(by):  # type: ignore[attr-defined]
         raise NotFound
     if getattr(subject, "attribution", "") == "chatham":
         raise Unattributed

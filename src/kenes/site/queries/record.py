@@ -97,12 +97,14 @@ def lines(page: Sequence[Entry], council: Council, reader: Member | None) -> lis
     bodies = [json.loads(entry.body) for entry in page]
     actors = actor_labels({str(body.get("actor", "")) for body in bodies}, council, reader)
     known = labels(entry.object for entry in page)
-    return [line(entry, body, actors, known.get(entry.object), reader) for entry, body in zip(page, bodies, strict=True)]
+    known |= labels({one.item.subject for one in known.values() if one.item.kind == "comment"} - known.keys())  # type: ignore[attr-defined]
+    return [line(entry, body, actors, known, reader) for entry, body in zip(page, bodies, strict=True)]
 
 
-def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], label: Label | None, reader: Member | None) -> Line:
-    kind = entry.object.partition("/")[0]
-    shown = label if label and kind in KINDS and may_see(label.item, reader) else None
+def line(entry: Entry, body: dict[str, Any], actors: dict[str, str], known: dict[str, Label], reader: Member | None) -> Line:
+    kind, label = entry.object.partition("/")[0], known.get(entry.object)
+    about = known.get(getattr(label.item, "subject", "")) if label else None
+    shown = label if label and kind in KINDS and may_see(label.item, reader, about.item if about else None) else None
     return Line(
         seq=entry.seq,
         at=entry.at,
@@ -125,12 +127,13 @@ def in_words(type: str, details: Mapping[str, Any]) -> str:
         return type
 
 
-def may_see(item: Any, reader: Member | None) -> bool:
+def may_see(item: Any, reader: Member | None, subject: Any = None) -> bool:
     """Return whether a reader may see an object by its title: what moderation kept back is for who moderates."""
     if item.kind == "application" or (item.kind == "statement" and item.state != "accepted" and not (reader and reader.moderates)):
         return False
-    talk = item if item.kind == "deliberation" else getattr(item, "deliberation", None)
-    if talk is not None and talk.attribution == "closed" and not (reader and reader.moderates):
+    if item.kind == "comment" and (subject is None or not may_see(subject, reader)):
+        return False
+    if is_closed(item) and not (reader and reader.moderates):
         return False
     if item.kind == "topic" and item.state in ("withdrawn", "declined") and not (reader and reader.pk == item.proposer_id):
         return False
@@ -139,6 +142,13 @@ def may_see(item: Any, reader: Member | None) -> bool:
     if item.kind == "practice" and item.withdrawn_at and not (reader and reader.pk == item.author_id):
         return False
     return reader is not None or is_open(item)
+
+
+def is_closed(item: Any) -> bool:
+    """Return whether an object belongs to a deliberation or a meeting under the closed rule."""
+    agenda = item if item.kind == "agenda" else getattr(item, "agenda", None)
+    there = [item, getattr(item, "deliberation", None), getattr(item, "meeting", None), getattr(agenda, "meeting", None)]
+    return any(getattr(one, "attribution", "") == "closed" for one in there)
 
 
 def is_open(item: Any) -> bool:
