@@ -27,7 +27,7 @@ from kenes.library.errors import (
     UnusableLink,
 )
 from kenes.library.models import HarvestRecord, Paper, PaperUse
-from kenes.library.queries import PaperFilters, papers_list, per_side, uses_of
+from kenes.library.queries import PaperFilters, paper_for, papers_list, per_side, uses_of
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from tests import factories
@@ -264,3 +264,13 @@ def test_an_abstract_in_kazakh_is_found_by_another_form(author: Member) -> None:
     paper = shared(author, title="Есеп", abstract="Мектептердегі ауыз су туралы", language="kk")
     assert found(paper, "мектепте сулар", "members")
     assert Text.of("kk", "Есеп") == paper.title
+
+
+def test_what_was_for_members_when_a_paper_was_withdrawn_stays_with_them(author: Member, moderator: Member) -> None:
+    paper = published(author, moderator)
+    told = {"abstract": "", "details": Details.of(paper), "sides": [author.side]}
+    acts.change_paper(by=author, paper=paper, title="What the ministry hides", **told)  # type: ignore[arg-type]
+    acts.withdraw_paper(by=author, paper=paper, reason="Not for everyone")
+
+    assert paper_for(paper.council, None, paper.public_id) is None
+    assert paper_for(paper.council, author, paper.public_id) is not None

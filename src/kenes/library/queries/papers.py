@@ -159,7 +159,8 @@ def paper_for(council: Council, reader: Member | None, public_id: str) -> Paper 
     """Return a paper with what its page shows, if the reader may see it: a withdrawn one whoever could read it before."""
     rows = Paper.objects.filter(council=council).select_related("council", "harvested")
     if reader is None:
-        rows = rows.filter(Q(state=Paper.State.PUBLIC) | Q(state=Paper.State.WITHDRAWN, harvested__isnull=False))
+        was_public = Exists(PaperVersion.objects.filter(paper=OuterRef("pk"), is_public=True))  # when it was withdrawn
+        rows = rows.filter(Q(state=Paper.State.PUBLIC) | Q(was_public, state=Paper.State.WITHDRAWN, harvested__isnull=False))
     paper = rows.prefetch_related("sides", "regions").filter(public_id=public_id).first()
     if paper:
         paper.author = seats(council).select_related("user").get(pk=paper.author_id)
