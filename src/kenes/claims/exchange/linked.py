@@ -9,7 +9,7 @@ from kenes.claims.exchange.claimreview import Foreign, Own, Rating, built, short
 from kenes.claims.exchange.reading import foreign
 from kenes.claims.models import Appeal, Claim, Finding
 from kenes.claims.queries.findings import appeals_of, finding_data, findings_of
-from kenes.claims.queries.register import joined_with, originals, regions_by_code, seen
+from kenes.claims.queries.register import originals, regions_by_code, seen
 
 FORMAT = "kenes-claim-1"
 # Categories on the scale of ClaimReview, 5 true to 1 false. What is no point of it (unproven, the sides differ) stays words.
@@ -86,7 +86,6 @@ def linked(claim: Claim, absolute: Address) -> dict[str, Any]:
             }
             for place in shown.places
         ],
-        "same_as": [absolute(other.get_absolute_url()) for other in joined_with(claim)],
         "findings": [
             finding_data(finding) | {"appeals": [appeal_data(appeal) for appeal in appeals_of(finding, None)]} for finding in findings
         ],
