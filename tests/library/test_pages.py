@@ -224,3 +224,15 @@ def test_a_use_in_what_is_not_there_is_refused(council: Council, member: Member)
     for kind, id in (("issue", "nothing"), ("member", member.public_id), ("poem", "x")):
         client.post(url("use-paper", council, kind, id), {"paper": paper.public_id})
     assert not PaperUse.objects.exists()
+
+
+def test_a_visitor_is_not_told_how_often_members_used_a_paper(
+    council: Council, issue: MakeIssue, member: Member, secretary: Member
+) -> None:
+    acts.note_use(by=member, paper=published(member, secretary), used_in=issue())
+    there, stranger = url("papers", council), visitor()
+
+    assert "used in 1 place" in entered(member).get(there).content.decode()
+    assert "used in" not in stranger.get(there).content.decode()
+    row = next(csv.DictReader(io.StringIO(stranger.get(f"{there}?format=csv").content.decode("utf-8-sig"))))
+    assert row["Used in"] == ""

@@ -52,7 +52,7 @@ def papers(request: CouncilRequest) -> HttpResponse:
     wanted = form.filters()
     found = papers_list(request.council, request.member, wanted)
     if request.GET.get("format") == "csv":
-        return papers_csv(found[:CSV_LIMIT])
+        return papers_csv(found[:CSV_LIMIT], counts_uses=request.member is not None)
     counts = by_state(papers_list(request.council, request.member, replaced(wanted, state="")))
     everything = sum(counts.values())
     page = page_of(request, Counted(found, counts.get(wanted.state, 0) if wanted.state else everything))
@@ -79,14 +79,15 @@ def may_share(request: CouncilRequest | MemberRequest) -> bool:
     return bool(request.member and allowed("library.share", request.member))
 
 
-def papers_csv(found: Any) -> HttpResponse:
+def papers_csv(found: Any, *, counts_uses: bool) -> HttpResponse:
+    """Visitors are not told how often a paper was used: some of it is for members only."""
     head = [_("No."), _("Title"), _("Who wrote it"), _("Date"), _("Kind of paper"), _("Journal or book it stands in"), _("Languages")]
     head += [_("Sides"), _("Regions"), _("Subjects"), _("DOI"), _("Link"), _("Used in"), _("State"), _("Changed")]
 
     def cells(row: PaperRow) -> list[object]:
         lists, at = (row.languages, row.sides, row.regions, row.subjects), row.changed_at.isoformat(timespec="minutes")
         told = [row.number, str(row.title), "; ".join(row.creators), row.date, row.type_label, row.source]
-        return [*told, *("; ".join(part) for part in lists), row.doi, row.link, row.uses, row.state_label, at]
+        return [*told, *("; ".join(part) for part in lists), row.doi, row.link, row.uses if counts_uses else "", row.state_label, at]
 
     return csv_response("papers", head, paper_rows(found), cells)
 
