@@ -46,7 +46,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.situation.acts.reports.remind_of_period": "a reminder changes nothing that the council did",
     "kenes.attribution.acts.holding.hold": "the time of an entry would tell who wrote; the batch is recorded",
     "kenes.attribution.acts.moderating.prepare_held": "the time of an entry would tell when it was written; the batch is recorded",
-    "kenes.attribution.acts.moderating.return_held": "the time of an entry would tell when it was written; their number is recorded at the end",
+    "kenes.attribution.acts.moderating.return_held": "the time of an entry would tell when it was written; their number is, at the end",
     "kenes.attribution.acts.moderating.remind_moderators": "a reminder changes nothing that the council did",
     "kenes.attribution.acts.ending.purge_authors": "what is forgotten was shown to nobody",
     "kenes.meetings.acts.attendance.answer_invitation": "single answers never enter the record; how many came does, at closing",

@@ -132,7 +132,7 @@ def test_a_pool_that_is_not_canonical_is_refused() -> None:
         {"seats": 0},
         {"places": (Place(1, A, "short", "00" * 32),)},
     ):
-        with pytest.raises(ValueError, match="places|sides"):
+        with pytest.raises(ValueError, match=r"places|sides"):
             Pool(**{"panel": good.panel, "sides": good.sides, "seats": good.seats, "places": good.places, **changed})
 
 
