@@ -13,8 +13,8 @@ from kenes.recommendations.acts.drafts import (
 from kenes.recommendations.acts.votes import cast_ballot, close_adoption, open_adoption, remind_voters, write_dissent
 
 __all__ = [
-    "agree_to_adoption",
     "Source",
+    "agree_to_adoption",
     "cast_ballot",
     "cite_source",
     "cite_statement",
