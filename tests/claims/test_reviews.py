@@ -1,12 +1,15 @@
 """Reviews: written alone, sealed until the panel closes, opened all at once under numbers that tell nothing."""
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kenes.base import clock
 from kenes.base.errors import Invalid
+from kenes.base.files import path_of
 from kenes.base.models import File
 from kenes.base.text import Text
 from kenes.claims import acts
@@ -189,3 +192,19 @@ def test_a_stereotype_is_reviewed_with_other_answers_than_a_claim() -> None:
         seat = scenes.accepted(panel, 0, 1)[0]
         refused(CategoryNotOffered, scenes.review, seat=seat, category="false")
         scenes.review(seat, "explained")
+
+
+@pytest.mark.parametrize(("names", "kept"), [("never", False), ("public", True)])
+def test_a_copy_of_a_source_does_not_name_a_reviewer_who_stands_under_a_number(names: str, kept: bool) -> None:
+    panel = drawn(names=names)
+    book = openpyxl.Workbook()
+    book.properties.creator = "Aigul the reviewer"
+    made = io.BytesIO()
+    book.save(made)
+    with clock.at(scenes.drawn_at(panel) + HOUR):
+        seat = scenes.accepted(panel, 0, 1)[0]
+        scenes.review(seat, sources=[Cited("A table", "", SimpleUploadedFile("table.xlsx", made.getvalue()))])
+    file = File.objects.get(subject=seat.ref)
+    properties = openpyxl.load_workbook(io.BytesIO(path_of(file).read_bytes())).properties
+
+    assert (file.name, properties.creator == "Aigul the reviewer") == ("source.xlsx", kept)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kenes.attribution.files import OFFICE, without_traces
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -57,7 +58,7 @@ def write_review(
     review, _created = Review.objects.update_or_create(
         seat=seat, defaults={"category": category, "confidence": confidence, "text": written, "is_submitted": submit, "changed_at": now}
     )
-    keep_sources(review, by, cited)
+    keep_sources(review, by, cited, is_named=panel.names == Panel.Names.PUBLIC)
     if submit:
         seat.state, seat.answer_by = Seat.State.SUBMITTED, None
         seat.save(update_fields=["state", "answer_by"])
@@ -82,8 +83,11 @@ def usable(source: Cited) -> Cited:
     return replace(source, title=checks.line(source.title, "sources", most=300), url=web_address(source.url, "sources"))
 
 
-def keep_sources(review: Review, by: Member, cited: Sequence[Cited]) -> None:
-    """Replace a review's sources. Copies are readable by their reviewer alone, under a name that tells nothing of who sent them."""
+def keep_sources(review: Review, by: Member, cited: Sequence[Cited], *, is_named: bool) -> None:
+    """Replace a review's sources. Copies are readable by their reviewer alone, under a name that tells nothing of who sent them.
+
+    Where reviews stand under numbers, office files lose the marks of who made them. Of a PDF that cannot be promised: the form says so.
+    """
     held = {file.public_id: file for file in File.objects.filter(subject=review.seat.ref)}
     council, readers = by.council.public_id, f"{SEALED}{by.public_id}"
     rows = []
@@ -91,7 +95,9 @@ def keep_sources(review: Review, by: Member, cited: Sequence[Cited]) -> None:
         copy = held.get(source.kept)
         if source.upload is not None:
             upload = source.upload if isinstance(source.upload, Checked) else read_upload(source.upload)
-            plain = replace(upload, name=f"source.{upload.name.rpartition('.')[2]}")
+            extension = upload.name.rpartition(".")[2]
+            bare = upload if is_named or extension not in OFFICE else without_traces(upload, order)
+            plain = replace(bare, name=f"source.{extension}")
             copy = keep(upload=plain, council=council, subject=review.seat.ref, owner=by.user, visible_to=readers)
         rows.append(Source(review=review, title=source.title, url=source.url, copy=copy, order=order))
     review.sources.all().delete()
