@@ -67,7 +67,7 @@ def meetings(request: CouncilRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, times_of(row, request.member)[:1], BADGES[row.state], answer_words(answers.get(row.public_id))) for row in shown],
+        "rows": [(row, times_of(row, request.member)[:1], BADGES[row.state], said(row, answers.get(row.public_id))) for row in shown],
         "when": when,
         "counts": counts,
         "filtered": bool(wanted["q"] or wanted["state"]),
@@ -76,8 +76,11 @@ def meetings(request: CouncilRequest) -> HttpResponse:
     return render(request, "meetings/meetings.html", context)
 
 
-def answer_words(answer: str | None) -> str:
-    return str(Attendance.Answer(answer).label) if answer else ""
+def said(row: MeetingRow, answer: str | None) -> str:
+    """Return what the reader answered, or that an answer is still waited for."""
+    if answer == Attendance.Answer.NONE:
+        return _("You have not answered yet.") if row.state == Meeting.State.PLANNED else ""
+    return f"{_('Your answer:')} {Attendance.Answer(answer).label}" if answer else ""
 
 
 def meetings_csv(rows: Any) -> HttpResponse:
