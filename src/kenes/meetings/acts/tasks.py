@@ -108,7 +108,7 @@ def shut(by: Member, task: Task, state: Task.State, outcome: Text, type: str) ->
     task.state, task.outcome, task.closed_at = state, outcome, clock.now()
     task.save(update_fields=["state", "outcome", "closed_at"])
     show_anew(task.meeting)
-    enter(task.meeting, type, task.ref, by=by, details=about(task), sealed={"outcome": outcome.original_text})
+    enter(task.meeting, type, task.ref, by=by, details=about(task) | {"kind": task.type}, sealed={"outcome": outcome.original_text})
     author = task.question.author if task.question else None
     concerned = {task.owner.user_id if task.owner else None, author.user_id if author else None} - {by.user_id}
     tell(concerned, type, task.ref, council=task.council.public_id, details=about(task) | {"outcome": outcome.original_text[:300]})

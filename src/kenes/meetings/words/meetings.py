@@ -40,6 +40,11 @@ def task_opened(details: Mapping[str, Any]) -> str:
     return words % {"number": details.get("number", "…")}
 
 
+def task_done(details: Mapping[str, Any]) -> str:
+    words = _("Decision No. %(number)s was carried out") if details.get("kind") == "decision" else _("Task No. %(number)s is done")
+    return words % {"number": details.get("number", "…")}
+
+
 ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "meeting.called": called,
     "meeting.changed": gettext_lazy("Meeting No. %(number)s was changed"),
@@ -51,15 +56,15 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "meeting.item_began": gettext_lazy("Item %(place)s of the agenda began"),
     "meeting.item_ended": gettext_lazy("Item %(place)s of the agenda ended"),
     "meeting_question.asked": asked,
-    "meeting_question.answered": gettext_lazy("No. %(number)s was answered"),
-    "meeting_question.assigned": gettext_lazy("No. %(number)s was given to a member to answer"),
-    "meeting_question.declined": gettext_lazy("No. %(number)s was not taken up, with a reason for its author"),
-    "meeting_question.reopened": gettext_lazy("No. %(number)s waits for an answer again"),
+    "meeting_question.answered": gettext_lazy("Question or suggestion No. %(number)s was answered"),
+    "meeting_question.assigned": gettext_lazy("Question or suggestion No. %(number)s was given to a member to answer"),
+    "meeting_question.declined": gettext_lazy("Question or suggestion No. %(number)s was not taken up, with a reason for its author"),
+    "meeting_question.reopened": gettext_lazy("Question or suggestion No. %(number)s waits for an answer again"),
     "meeting_question.became_task": gettext_lazy("Suggestion No. %(number)s became task No. %(task_number)s"),
     "task.opened": task_opened,
-    "task.moved": gettext_lazy("No. %(number)s has another owner or another day, with a reason"),
-    "task.done": gettext_lazy("No. %(number)s is done"),
-    "task.dropped": gettext_lazy("No. %(number)s was dropped, with a reason"),
+    "task.moved": gettext_lazy("Decision or task No. %(number)s has another owner or another day, with a reason"),
+    "task.done": task_done,
+    "task.dropped": gettext_lazy("Decision or task No. %(number)s was dropped, with a reason"),
 }
 
 NOTICES: dict[str, str | Promise] = {
