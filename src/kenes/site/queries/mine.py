@@ -222,7 +222,7 @@ def statements(member: Member) -> list[Asked]:
 
 def unattributed(member: Member) -> list[Asked]:
     """Contributions without author that wait for a decision or a translation."""
-    return queue(len(held_waiting(member.council)), "held", member, _("Contributions without author wait"), _("Look at them"), 2)
+    return queue(len(held_waiting(member.council)), "held", member, _("Contributions without author"), _("Look at them"), 2)
 
 
 def triage(member: Member) -> list[Asked]:
