@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
@@ -22,6 +23,7 @@ from kenes.meetings.acts.minutes import (
 )
 from kenes.meetings.errors import (
     AlreadyDrafted,
+    AlreadySent,
     BadSilence,
     BracketResolved,
     DecisionNeedsOwner,
@@ -30,12 +32,14 @@ from kenes.meetings.errors import (
     NotConfirmable,
     NotHeldYet,
     NotReadyToAgree,
+    NotSentYet,
     ParagraphChanged,
     UnknownMark,
     WordsNotThere,
 )
 from kenes.meetings.models import Meeting, Minutes, Paragraph, Task
 from kenes.meetings.silence import pass_silences
+from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from kenes.sides.errors import TextMoved
 from tests import factories
@@ -274,6 +278,63 @@ def test_the_record_holds_no_word_of_the_minutes(table: Table) -> None:
     assert "minutes.bracket_opened" in bodies
     assert "remarkable" not in bodies
     assert "notable" not in bodies
+
+
+def test_what_is_sent_twice_counts_once(table: Table) -> None:
+    paragraph = table.paragraph()
+    assert (table.paragraph(), table.minutes.paragraphs.count()) == (paragraph, 1)
+    with pytest.raises(NotSentYet):
+        table.agree(table.a, paragraph)
+    table.send(days=30)
+    with pytest.raises(AlreadySent):  # the other side keeps its thirty days
+        send_minutes(by=table.b, minutes=table.minutes, silence_days=1)
+    assert (table.agree(table.a, paragraph), table.agree(table.a, paragraph)) == (1, 0)
+    same = change_paragraph(by=table.b, paragraph=paragraph, language="en", text="Start in 2027.", seen=9)
+    assert (same.revision, paragraph.consents.count()) == (1, 1)
+
+
+def test_a_paragraph_goes_below_the_one_it_was_added_to_even_where_that_one_was_moved_meanwhile(table: Table) -> None:
+    first, last = table.paragraph("One."), table.paragraph("Two.")
+    table.paragraph("Between.", after=first)
+    table.paragraph("At the end.", after=last)  # as it was read before
+    assert [line.text.original_text for line in table.minutes.paragraphs.all()] == ["One.", "Between.", "Two.", "At the end."]
+
+
+def test_what_was_only_said_has_neither_owner_nor_day(table: Table) -> None:
+    said = table.paragraph(owner=table.member, due_on=clock.now().date() + timedelta(days=3))
+    assert (said.owner, said.due_on) == (None, None)
+
+
+def test_the_other_side_is_told_when_a_paragraph_that_it_is_agreeing_to_is_taken_out(table: Table) -> None:
+    paragraph, _other = table.paragraph(), table.paragraph("Meet again in May.")
+    table.send()
+    remove_paragraph(by=table.a, paragraph=paragraph, seen=1)
+    assert table.b.user
+    assert Notice.objects.filter(to=table.b.user, kind="minutes.paragraph_removed").count() == 1
+
+
+def test_a_paragraph_of_which_the_sides_leave_out_every_word_is_taken_out(table: Table) -> None:
+    paragraph, other = table.paragraph(), table.paragraph("Meet again in May.")
+    table.send()
+    bracket = open_bracket(by=table.b, paragraph=paragraph, language="en", words="Start in 2027.", own="", seen=1)
+    with pytest.raises(UnknownMark):
+        offer_wording(by=table.a, bracket=bracket, language="en", own="Start in [2].")
+    accept_wording(by=table.a, made=bracket.wordings.last())
+    assert fresh(paragraph).removed_at
+    table.agree(table.a, other)
+    table.agree(table.b, other)
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
+def test_only_those_who_know_of_a_closed_meeting_are_told_that_its_minutes_are_final(table: Table) -> None:
+    Meeting.objects.update(attribution=Attribution.CLOSED, is_public=False)
+    paragraph = table.paragraph()
+    table.send()
+    for by in (table.a, table.b):
+        table.agree(by, paragraph)
+    for by in (table.a, table.b):
+        confirm_minutes(by=by, minutes=table.minutes, seen_hash=table.text_hash)
+    assert set(Notice.objects.filter(kind="minutes.agreed").values_list("to", flat=True)) == {table.a.user_id, table.b.user_id}
 
 
 def test_a_council_of_one_side_agrees_alone() -> None:

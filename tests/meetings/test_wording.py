@@ -57,6 +57,11 @@ def test_a_wording_in_another_language_leads_from_then_on() -> None:
     assert gaps(taken, ("en", "ru"), []) == ["en"]
 
 
+def test_words_that_are_left_out_leave_no_space_before_the_full_stop() -> None:
+    taken = without_mark(Text.of("en", "Start [1]."), 1, Text.of("kk", ""))
+    assert str(taken) == "Start."
+
+
 def test_words_that_are_left_out_leave_no_gap_in_any_language() -> None:
     marked = Text(
         "en", {"en": {"text": "Start [1] soon.", "revision": 2}, "ru": {"text": "Начать [1] скоро.", "revision": 1, "of": 2, "by": ""}}

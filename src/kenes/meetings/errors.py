@@ -183,6 +183,7 @@ class AgendaInputChanged(Conflict):
     code = "agenda_input_changed"
     message = _("The approvals that are kept do not give this agenda. Please tell who runs this installation.")
 
+
 # Minutes
 
 
@@ -204,6 +205,16 @@ class MinutesAgreed(Conflict):
 class MinutesEmpty(Conflict):
     code = "minutes_empty"
     message = _("There is no paragraph yet that the sides could agree to.")
+
+
+class AlreadySent(Conflict):
+    code = "minutes_sent"
+    message = _("The sides are agreeing these minutes already.")
+
+
+class NotSentYet(Conflict):
+    code = "minutes_not_sent"
+    message = _("These minutes are a draft. The sides agree once it is sent to them.")
 
 
 class ParagraphChanged(Conflict):

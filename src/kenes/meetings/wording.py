@@ -9,6 +9,7 @@ from kenes.base.text import Text
 MARK = re.compile(r"\[(\d{1,2})\]")
 LEFT_OPEN = "[…]"  # where a language still lacks the wording that the sides took
 SPACES = re.compile(r"[ \t]{2,}")
+BEFORE_A_SIGN = re.compile(r"[ \t]+(?=[.,;:!?])")  # what words that are left out leave behind
 
 
 def marks(text: str) -> list[int]:
@@ -68,6 +69,7 @@ def without_mark(text: Text, number: int, wording: Text) -> Text:
     for code, entry in text.texts.items():
         put = "" if left_out else str(wording.texts[code]["text"]) if code in wording.texts else LEFT_OPEN
         new = SPACES.sub(" ", str(entry["text"]).replace(f"[{number}]", put)).strip()
+        new = BEFORE_A_SIGN.sub("", new) if left_out else new
         if code == leading:
             entries[code] = {"text": new, "revision": revision}
         else:

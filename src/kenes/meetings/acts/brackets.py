@@ -8,8 +8,8 @@ from kenes.base.text import Text, empty
 from kenes.councils.checks import prose
 from kenes.councils.models import Member, Side
 from kenes.meetings import wording
-from kenes.meetings.acts.minutes import enter, locked, revise, settle, tell_secretariats
-from kenes.meetings.errors import BracketResolved, LanguageBehind, ParagraphChanged, WordsNotThere
+from kenes.meetings.acts.minutes import check_text, enter, locked, open_marks, revise, settle, tell_secretariats
+from kenes.meetings.errors import BracketResolved, LanguageBehind, ParagraphChanged, UnknownMark, WordsNotThere
 from kenes.meetings.models import Bracket, Minutes, Paragraph, Wording
 
 WORDING_LONGEST = 1000
@@ -57,8 +57,8 @@ def translate_wording(*, by: Member, made: Wording, language: str, text: str) ->
     require("meetings.write_minutes", by, made.bracket.paragraph)
     still_open(made.bracket)
     there = Wording.objects.get(pk=made.pk)
-    new = prose(Text.of(language, text), "own", most=WORDING_LONGEST)
-    if not there.text or language == there.text.original:
+    new = text_of(language, text)
+    if not new or not there.text or language == there.text.original:
         raise LanguageBehind(field="language")
     there.text = there.text.translated(language, new.original_text, by=by.ref)
     there.save(update_fields=["text"])
@@ -78,13 +78,23 @@ def accept_wording(*, by: Member, made: Wording) -> Bracket:
     if set(there.accepted_by.values_list("pk", flat=True)) >= everyone:
         bracket.state, bracket.resolved_at = Bracket.State.RESOLVED, clock.now()
         bracket.save(update_fields=["state", "resolved_at"])
-        revise(paragraph, wording.without_mark(paragraph.text, bracket.number, there.text), by)
+        put_in_place(paragraph, wording.without_mark(paragraph.text, bracket.number, there.text), by)
         enter(minutes, "minutes.bracket_resolved", by, paragraph=paragraph.ref, bracket=bracket.number)
         tell_secretariats(minutes, "minutes.bracket_resolved", but=by)
         settle(minutes)
     else:
         enter(minutes, "minutes.wording_taken", by, paragraph=paragraph.ref, bracket=bracket.number, side=by.side.ref)
     return bracket
+
+
+def put_in_place(paragraph: Paragraph, text: Text, by: Member) -> None:
+    """Give a paragraph the wording that the sides took; where they leave out all that it said, take it out."""
+    if text:
+        check_text(text, marks=open_marks(paragraph))
+        revise(paragraph, text, by)
+    else:
+        paragraph.removed_at = clock.now()
+        paragraph.save(update_fields=["removed_at"])
 
 
 def take(made: Wording, side: Side) -> None:
@@ -99,7 +109,9 @@ def add_wording(bracket: Bracket, side: Side | None, text: Text) -> Wording:
 
 
 def text_of(language: str, own: str) -> Text:
-    """Return a wording; an empty one stands for "leave the words out"."""
+    """Return a wording; an empty one stands for "leave the words out". It holds no mark: there are no brackets inside brackets."""
+    if wording.marks(own):
+        raise UnknownMark(field="own")
     return prose(Text.of(language, own), "own", most=WORDING_LONGEST) if own.strip() else empty()
 
 

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.base.text import LANGUAGES, Text
 from kenes.councils.checks import needed
-from kenes.councils.models import Council, Member, Side
+from kenes.councils.models import Member, Side
 from kenes.meetings import wording
 from kenes.meetings.acts import entering
-from kenes.meetings.acts.tasks import open_task
+from kenes.meetings.acts.tasks import open_task, responsible
 from kenes.meetings.errors import (
     AlreadyDrafted,
+    AlreadySent,
     BadSilence,
     DecisionNeedsOwner,
     MinutesAgreed,
@@ -24,6 +26,7 @@ from kenes.meetings.errors import (
     NotConfirmable,
     NotHeldYet,
     NotReadyToAgree,
+    NotSentYet,
     ParagraphChanged,
     UnknownMark,
 )
@@ -38,6 +41,7 @@ PARAGRAPH_LONGEST = 5000
 SILENCE_DAYS = range(1, 61)
 State = Minutes.State
 Answer = ParagraphConsent.Answer
+SECRETARIAT = (Member.Role.SECRETARY, Member.Role.CHAIR)
 
 
 @act
@@ -71,10 +75,15 @@ def add_paragraph(
     require("meetings.write_minutes", by, minutes)
     there = open_minutes(minutes)
     check_text(text, marks=())
-    check_decision(there.meeting.council, type, owner, due_on)
-    order = after.order + 1 if after else there.paragraphs.count() + 1
+    owner, due_on = check_decision(by, type, owner, due_on)
+    above = there.paragraphs.filter(pk=after.pk).first() if after else None  # as it stands now: others may have moved it
+    item_id = above.item_id if above else None
+    standing = there.paragraphs.filter(removed_at__isnull=True, type=type, item=item_id, owner=owner, due_on=due_on)
+    if twice := next((paragraph for paragraph in standing if paragraph.text.texts == text.texts), None):
+        return twice  # the form was sent twice
+    order = above.order + 1 if above else there.paragraphs.count() + 1
     there.paragraphs.filter(order__gte=order).update(order=F("order") + 1)
-    paragraph = add(there, order=order, text=text, item_id=after.item_id if after else None, by=by, type=type, owner=owner, due_on=due_on)
+    paragraph = add(there, order=order, text=text, item_id=item_id, by=by, type=type, owner=owner, due_on=due_on)
     reopen(there)
     enter(there, "minutes.paragraph_added", by, paragraph=paragraph.ref)
     return paragraph
@@ -85,11 +94,13 @@ def change_paragraph(*, by: Member, paragraph: Paragraph, language: str, text: s
     """Write one language of a paragraph anew. `seen` is the revision that was read; the other languages are asked for again."""
     require("meetings.write_minutes", by, paragraph)
     minutes, there = locked(paragraph)
-    if there.revision != seen:
-        raise ParagraphChanged
     if language not in LANGUAGES:
         raise Invalid(field="language")
     new = needed(text, "text", most=PARAGRAPH_LONGEST)
+    if language not in there.text.missing(LANGUAGES) and str(there.text.texts[language]["text"]) == new:
+        return there  # sent twice, or saved as it is: nobody is asked again
+    if there.revision != seen:
+        raise ParagraphChanged
     if set(wording.marks(new)) - open_marks(there):
         raise UnknownMark(field="text")
     revise(there, wording.changed(there.text, language, new, by=by.ref), by)
@@ -108,6 +119,8 @@ def remove_paragraph(*, by: Member, paragraph: Paragraph, seen: int) -> None:
     there.save(update_fields=["removed_at"])
     reopen(minutes)
     enter(minutes, "minutes.paragraph_removed", by, paragraph=there.ref)
+    if minutes.state != State.DRAFT:
+        tell_secretariats(minutes, "minutes.paragraph_removed", but=by)
     settle(minutes)
 
 
@@ -116,13 +129,13 @@ def send_minutes(*, by: Member, minutes: Minutes, silence_days: int) -> Minutes:
     """Ask the sides to agree. A side that does not object to a paragraph within these days agrees to it."""
     require("meetings.write_minutes", by, minutes)
     there = open_minutes(minutes)
+    if there.state != State.DRAFT:
+        raise AlreadySent  # else one side could shorten the days that the other was promised
     if silence_days not in SILENCE_DAYS:
         raise BadSilence(field="silence_days")
     if not there.paragraphs.filter(removed_at__isnull=True).exists():
         raise MinutesEmpty
-    if there.state == State.DRAFT:
-        there.state = State.AGREEING
-    there.silence_days = silence_days
+    there.state, there.silence_days = State.AGREEING, silence_days
     there.save(update_fields=["state", "silence_days"])
     until = clock.now() + timedelta(days=silence_days)
     there.paragraphs.filter(removed_at__isnull=True).update(silence_until=until)
@@ -135,15 +148,18 @@ def send_minutes(*, by: Member, minutes: Minutes, silence_days: int) -> Minutes:
 def agree_paragraphs(*, by: Member, minutes: Minutes, seen: Mapping[str, int]) -> int:
     """Agree, for the acting member's side, to the paragraphs (public id -> revision that was read). Return how many.
 
-    A single one that was changed meanwhile, or cannot be agreed to yet, is refused; among several it is passed over.
+    A single one that was changed meanwhile, or cannot be agreed to yet, is refused; among several it is passed over. To agree twice
+    is to agree once.
     """
     require("meetings.write_minutes", by, minutes)
     there = open_minutes(minutes)
+    if there.state == State.DRAFT:
+        raise NotSentYet
     lines = {line.paragraph.public_id: line for line in lines_of(there)}
     ready = [lines[key] for key, revision in seen.items() if key in lines and lines[key].paragraph.revision == revision]
-    agreeable = [line for line in ready if line.may_be_agreed and not line.answered(by.side_id, Answer.AGREES)]
-    if len(seen) == 1 and not agreeable:
+    if len(seen) == 1 and not any(line.may_be_agreed for line in ready):
         raise ParagraphChanged if not ready else NotReadyToAgree
+    agreeable = [line for line in ready if line.may_be_agreed and not line.answered(by.side_id, Answer.AGREES)]
     for line in agreeable:
         answer(line.paragraph, by.side, Answer.AGREES, by=by)
     if agreeable:
@@ -294,17 +310,18 @@ def check_text(text: Text, *, marks: Iterable[int]) -> None:
             raise UnknownMark(field="text")
 
 
-def check_decision(council: Council, type: str, owner: Member | None, due_on: date | None) -> None:
+def check_decision(by: Member, type: str, owner: Member | None, due_on: date | None) -> tuple[Member | None, date | None]:
+    """Return who carries a decision out and by when; what was said has neither."""
     if type not in Paragraph.Kind.values:
         raise Invalid(field="type")
     if type != Paragraph.Kind.DECISION:
-        return
-    if owner is None or owner.council_id != council.pk or not owner.is_active:
+        return None, None
+    if owner is None:
         raise DecisionNeedsOwner(field="owner")
     if due_on is None:
         raise DecisionNeedsOwner(field="due_on")
-    if due_on <= clock.now().date():
-        raise Invalid(field="due_on")
+    responsible(by, owner, due_on)
+    return owner, due_on
 
 
 def open_marks(paragraph: Paragraph) -> set[int]:
@@ -335,12 +352,16 @@ def enter(minutes: Minutes, type: str, by: Member | None, **details: object) -> 
 
 
 def tell_secretariats(minutes: Minutes, kind: str, *, but: Member | None = None) -> None:
-    staff = Member.objects.serving().filter(council=minutes.meeting.council_id, role__in=[Member.Role.SECRETARY, Member.Role.CHAIR])
+    staff = Member.objects.serving().filter(council=minutes.meeting.council_id, role__in=SECRETARIAT)
     send(minutes, kind, {user for user in staff.values_list("user_id", flat=True) if but is None or user != but.user_id})
 
 
 def tell_members(minutes: Minutes, kind: str) -> None:
-    send(minutes, kind, set(Member.objects.serving().filter(council=minutes.meeting.council_id).values_list("user_id", flat=True)))
+    """Tell all members; of a closed meeting only those who know that there was one."""
+    members = Member.objects.serving().filter(council=minutes.meeting.council_id)
+    if minutes.meeting.attribution == Attribution.CLOSED:
+        members = members.filter(Q(attendances__meeting=minutes.meeting) | Q(role__in=[Member.Role.MODERATOR, *SECRETARIAT]))
+    send(minutes, kind, set(members.values_list("user_id", flat=True)))
 
 
 def send(minutes: Minutes, kind: str, users: set[int | None]) -> None:

@@ -46,6 +46,7 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
 NOTICES: dict[str, str | Promise] = {
     "minutes.sent": gettext_lazy("Please agree to the minutes of meeting No. %(number)s, or object: silence counts as agreement."),
     "minutes.objected": gettext_lazy("A side objected to a paragraph of the minutes of meeting No. %(number)s."),
+    "minutes.paragraph_removed": gettext_lazy("A paragraph was taken out of the minutes of meeting No. %(number)s."),
     "minutes.bracket_opened": gettext_lazy("A side put words of the minutes of meeting No. %(number)s in brackets."),
     "minutes.wording_offered": gettext_lazy("A side offered a wording for disputed words in the minutes of meeting No. %(number)s."),
     "minutes.bracket_resolved": gettext_lazy("The sides agreed on disputed words in the minutes of meeting No. %(number)s."),
