@@ -12,7 +12,7 @@ from django.urls import reverse
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.brackets import accept_wording, open_bracket
-from kenes.meetings.acts.minutes import add_paragraph, draft_minutes, send_minutes
+from kenes.meetings.acts.minutes import add_paragraph, agree_paragraphs, draft_minutes, send_minutes
 from kenes.meetings.models import Meeting, Minutes, Paragraph
 from kenes.record.models import Entry
 from tests import factories
@@ -90,7 +90,7 @@ def test_from_a_paragraph_to_the_final_text_with_one_bracket_on_the_way(table: T
         client.post(table.at("agree-minutes"), {"paragraph": f"{paragraph.public_id}:{revision}"})
     text_hash = Minutes.objects.get().text_hash
     for client in (one, two):
-        assert client.post(table.at("confirm-minutes"), {"text_hash": text_hash}).status_code == 302
+        assert client.post(table.at("confirm-minutes"), {"seen": text_hash}).status_code == 302
     shown = browser().get(table.at("minutes")).content.decode()
     assert "Every side has confirmed this text" in shown
     assert text_hash in shown
@@ -105,6 +105,7 @@ def test_what_was_typed_stays_when_the_paragraph_changed_meanwhile(table: Table)
     assert "Start in 2029." in response.content.decode()
     assert "changed while you were reading" in response.content.decode()
     assert Paragraph.objects.get(pk=paragraph.pk).text.original_text == "Start in 2028."
+    assert '<input type="hidden" name="seen" value="2"' in response.content.decode()  # whoever has read it again can send it
 
 
 def test_what_people_write_is_inert_in_the_minutes(table: Table) -> None:
@@ -118,11 +119,14 @@ def test_what_people_write_is_inert_in_the_minutes(table: Table) -> None:
 def test_a_visitor_sees_neither_owners_nor_the_way_the_text_came_about(table: Table) -> None:
     paragraph = table.draft()
     send_minutes(by=table.a, minutes=table.minutes, silence_days=5)
+    agree_paragraphs(by=table.b, minutes=table.minutes, seen={paragraph.public_id: 1})
     Paragraph.objects.update(type="decision", owner=table.member)
     Minutes.objects.update(state=Minutes.State.AGREED, agreed_at="2026-11-01T00:00:00Z", text_hash="a" * 64)
-    shown = browser().get(table.at("minutes-paragraph", paragraph.public_id)).content.decode()
-    assert "How it came about" not in shown
-    assert f"Member {table.member.number:03d}" not in shown
+    seat = f"Member {table.member.number:03d}"
+    pages = [table.at("minutes"), table.at("minutes-paragraph", paragraph.public_id)]
+    for shown in (browser().get(page).content.decode() for page in pages):
+        assert not any(words in shown for words in ("How it came about", "paragraph-sides", seat))
+    assert all(seat in browser(table.member).get(page).content.decode() for page in pages)
 
 
 def test_a_visitor_does_not_read_which_words_a_side_would_have_taken(table: Table) -> None:

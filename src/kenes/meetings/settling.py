@@ -39,11 +39,12 @@ class Line:
 
 
 def lines_of(minutes: Minutes) -> list[Line]:
-    """Return the paragraphs in order, in three queries however many they are."""
-    paragraphs = list(minutes.paragraphs.filter(removed_at__isnull=True).select_related("owner__region", "item__topic"))
+    """Return the paragraphs in order, in a fixed number of queries however many they are."""
+    standing = minutes.paragraphs.filter(removed_at__isnull=True).select_related("owner__region", "item__topic")
+    paragraphs = list(standing.prefetch_related("owner__professions"))
     answers: dict[int, dict[int, ParagraphConsent]] = defaultdict(dict)
     revisions = {paragraph.pk: paragraph.revision for paragraph in paragraphs}
-    for given in ParagraphConsent.objects.filter(paragraph__minutes=minutes):
+    for given in ParagraphConsent.objects.filter(paragraph__minutes=minutes).select_related("side"):
         if revisions.get(given.paragraph_id) == given.revision:
             answers[given.paragraph_id][given.side_id] = given
     brackets: dict[int, list[Bracket]] = defaultdict(list)

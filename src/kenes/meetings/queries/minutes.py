@@ -9,14 +9,13 @@ from django.utils.translation import get_language
 from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Side
+from kenes.councils.queries import seat_label
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, ParagraphConsent, Task
 from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.settling import Answer, Line, lines_of
 from kenes.meetings.wording import MARK
 from kenes.sides.models import Consent
-from kenes.sides.queries import Standing, standing
-
-LETTERS = "abcdefgh"
+from kenes.sides.queries import Standing, letter, standing
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,11 @@ class Answered:
     """What one side says of a paragraph."""
 
     side: Side
-    letter: str
     given: ParagraphConsent | None
+
+    @property
+    def letter(self) -> str:
+        return letter(self.side)
 
     @property
     def agrees(self) -> bool:
@@ -54,6 +56,7 @@ class Shown:
     answers: list[Answered]
     agreed: bool
     mine: bool  # the reader's side has still to answer, and could
+    owner: str  # the seat that carries a decision out, for members
 
     @property
     def paragraph(self) -> Paragraph:
@@ -92,7 +95,7 @@ def minutes_page(minutes: Minutes, member: Member | None) -> MinutesPage:
     council = minutes.meeting.council
     sides = list(Side.objects.filter(council=council))
     own = member.side_id if member and member.is_secretariat and minutes.state == Minutes.State.AGREEING else 0
-    shown = [one(line, sides, own) for line in lines_of(minutes)]
+    shown = [one(line, sides, own, named=member is not None) for line in lines_of(minutes)]
     groups: list[tuple[Text | None, list[Shown]]] = []
     last: object = object()
     for row in shown:
@@ -115,8 +118,8 @@ def minutes_page(minutes: Minutes, member: Member | None) -> MinutesPage:
     )
 
 
-def one(line: Line, sides: list[Side], own: int) -> Shown:
-    answers = [Answered(side, LETTERS[place], line.answers.get(side.pk)) for place, side in enumerate(sides)]
+def one(line: Line, sides: list[Side], own: int, *, named: bool) -> Shown:
+    answers = [Answered(side, line.answers.get(side.pk)) for side in sides]
     rendering = line.paragraph.text.render(get_language())
     return Shown(
         line=line,
@@ -125,6 +128,7 @@ def one(line: Line, sides: list[Side], own: int) -> Shown:
         answers=answers,
         agreed=line.is_agreed([side.pk for side in sides]),
         mine=bool(own) and line.may_be_agreed and own not in line.answers,
+        owner=seat_label(line.paragraph.owner) if named and line.paragraph.owner else "",
     )
 
 

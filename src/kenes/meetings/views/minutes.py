@@ -19,11 +19,11 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label
 from kenes.meetings.acts import brackets as bracket_acts
 from kenes.meetings.acts import minutes as acts
+from kenes.meetings.errors import ParagraphChanged
 from kenes.meetings.forms.minutes import BracketForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, Wording
 from kenes.meetings.queries import minutes as queries
 from kenes.meetings.queries.meetings import readable_meetings
-from kenes.meetings.settling import lines_of
 from kenes.record.history import history
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -50,9 +50,6 @@ def minutes(request: CouncilRequest, meeting: str) -> HttpResponse:
         "badge": BADGES[Minutes.State(row.state)],
         "writes": writes,
         "send_form": SendForm(initial={"silence_days": row.silence_days}) if writes else None,
-        "may_confirm": writes and any(one.side.pk == request.member.side_id and not one.agrees for one in page.standings)  # type: ignore[union-attr]
-        if page.standings
-        else False,
         "carried_over": queries.carried_over(row.meeting, request.member) if request.member else [],
         "history": history(row.ref),
         "labels": LANGUAGE_NAMES,
@@ -113,7 +110,7 @@ def agree_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
 @council_page(Access.SECRETARIAT)
 def confirm_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     """Confirm at home the text that was agreed ad referendum."""
-    acts.confirm_minutes(by=request.member, minutes=found(request, meeting), seen_hash=request.POST.get("text_hash", ""))
+    acts.confirm_minutes(by=request.member, minutes=found(request, meeting), seen_hash=request.POST.get("seen", ""))
     messages.success(request, _("Your side has confirmed the minutes."))
     return redirect("minutes", request.council.slug, meeting)
 
@@ -166,7 +163,7 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
                 seen=cleaned["seen"],
             )
 
-        if done(form, change):
+        if done(form, change, seen=row.revision):
             messages.success(request, _("Saved. The sides are asked again, and the other languages are to follow."))
             return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
         bound = {language: form}
@@ -176,7 +173,6 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
 def paragraph_page(
     request: CouncilRequest, row: Paragraph, *, writes: bool, bound: dict[str, WordsForm], wording_form: WordingForm | None = None
 ) -> HttpResponse:
-    line = next((line for line in lines_of(row.minutes) if line.paragraph.pk == row.pk), None)
     page = queries.minutes_page(row.minutes, request.member)
     shown = next((shown for _title, group in page.groups for shown in group if shown.paragraph.pk == row.pk), None)
     forms = [*bound.values(), *([wording_form] if wording_form else [])]
@@ -184,12 +180,11 @@ def paragraph_page(
         "meeting": row.minutes.meeting,
         "minutes": row.minutes,
         "paragraph": row,
-        "line": line,
         "shown": shown,
         "languages": [language_block(row, code, writes, bound) for code in request.council.languages],
         "brackets": bracket_blocks(row) if request.member else [],  # how the sides came to the text is for members
         "wording_form": wording_form or WordingForm(),
-        "objections": [given for given in line.answers.values() if given.answer == "objects"] if line else [],
+        "objections": [answered.given for answered in shown.answers if answered.objects] if shown and request.member else [],
         "revisions": revisions_of(row, request.member),
         "owner": seat_label(row.owner) if row.owner and request.member else "",
         "writes": writes,
@@ -260,7 +255,7 @@ def object_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> Ht
     def act() -> None:
         acts.object_to_paragraph(by=request.member, paragraph=row, reason=form.text("reason"), seen=form.cleaned_data["seen"])
 
-    if request.method == "POST" and done(form, act):
+    if request.method == "POST" and done(form, act, seen=row.revision):
         messages.success(request, _("Your side's objection stands beside the paragraph. The other side is told."))
         return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
     context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Object to this paragraph")}
@@ -284,7 +279,7 @@ def bracket_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> H
             seen=cleaned["seen"],
         )
 
-    if request.method == "POST" and done(form, act):
+    if request.method == "POST" and done(form, act, seen=row.revision):
         messages.success(request, _("The words stand in brackets. In the other languages, put the mark where they belong."))
         return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
     context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Put words in brackets")}
@@ -362,13 +357,18 @@ def number(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 9 else 0
 
 
-def done(form: KenesForm, act: Callable[[], None]) -> bool:
-    """Return whether the form is valid and its act went through; a refusal stands in the form."""
+def done(form: KenesForm, act: Callable[[], None], *, seen: int = 0) -> bool:
+    """Return whether the form is valid and its act went through; a refusal stands in the form.
+
+    `seen`: the revision that the page shows with the refusal, so that whoever has read it can send what they typed.
+    """
     if not form.is_valid():
         return False
     try:
         act()
     except KenesError as error:
         form.refuse(error)
+        if seen and isinstance(error, ParagraphChanged):
+            form.data = {**form.data.dict(), "seen": str(seen)}  # type: ignore[attr-defined]
         return False
     return True
