@@ -41,6 +41,11 @@ BADGES: dict[str, str] = {
 MEMBERS_ONLY = (Claim.State.REGISTERED, Claim.State.DRAWING, Claim.State.REVIEWING, Claim.State.REVIEWED)
 
 
+def row_badge(row: queries.ClaimRow) -> str:
+    """Return the badge of a line: what was found, else how far the claim is. Sides that differ have verified nothing."""
+    return finding_badge(row.finding) if row.finding else BADGES[row.claim.state]
+
+
 @require_GET
 @council_page(Access.PUBLIC)
 def claims(request: CouncilRequest) -> HttpResponse:
@@ -58,7 +63,7 @@ def claims(request: CouncilRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(row, BADGES[row.claim.state]) for row in queries.claim_rows(list(page.object_list), request.member)],
+        "rows": [(row, row_badge(row)) for row in queries.claim_rows(list(page.object_list), request.member)],
         "tabs": tabs(states, counts),
         "counts": counts,
         "all": sum(counts.values()),

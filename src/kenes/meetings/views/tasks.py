@@ -25,7 +25,7 @@ from kenes.meetings.views.shown import BADGES
 
 def standing(task: Task, late: bool) -> str:
     """Return the badge of a task."""
-    return "overdue" if late else BADGES.get(task.state, "asked")
+    return "overdue" if late else BADGES.get(task.state, "talk")
 
 
 @require_GET
