@@ -43,7 +43,8 @@ def followed_up(meeting: Meeting) -> Iterator[Drafted]:
 
 
 def standing(task: Task, words: str) -> str:
-    head = _("Decision No. %(number)s (“%(words)s”)") % {"number": task.number, "words": words.rstrip(".")}
+    head = _("Decision No. %(number)s (“%(words)s”)") if task.type == Task.Kind.DECISION else _("Task No. %(number)s (“%(words)s”)")
+    head %= {"number": task.number, "words": words.rstrip(".")}
     if task.state == Task.State.DONE:
         return _("%(head)s has been carried out.") % {"head": head}
     if task.state == Task.State.DROPPED:
