@@ -135,6 +135,7 @@ def test_joined_claims_keep_their_places_and_can_be_separated(member: Member, se
     joined = join_claim(by=secretary, claim=second, into=first, reason="The same event")
     assert joined.state == Claim.State.JOINED
     assert len(seen(first).places) == 2
+    assert [one.claim for one in alike(member.council, member, "Фуры не пускают через границу", language="ru")] == [first]
     assert add_appearance(by=member, claim=second, place=place(url="https://news.example.org/6")).claim == first
     with pytest.raises(SameClaim):
         join_claim(by=secretary, claim=first, into=second, reason="Round")

@@ -65,15 +65,19 @@ def alike(
     most: int = SHOWN,
 ) -> list[Alike]:
     """Return the claims that resemble a text, among those that the reader may see, the most alike first. New ones are found at once."""
-    readable = dict(readable_claims(council, reader).exclude(state=Claim.State.JOINED).values_list("public_id", "pk"))
-    if but is not None:
-        readable.pop(but.public_id, None)
+    # The words of a joined claim speak for the one that it was joined into: who types them again is led there.
+    rows = readable_claims(council, reader).values_list("public_id", "pk", "joined_into_id")
+    own = but.pk if but else None
+    readable = {public_id: joined or pk for public_id, pk, joined in rows if own is None or own not in (pk, joined)}
     if not readable or not text.strip():
         return []
     known = meaning_of(text) if vector is None else vector
-    hints = follow(council).search(text, language=language, links=tuple(links), top=most, most=MOST, vector=known, among=set(readable))
-    found = readable_claims(council, reader).prefetch_related("findings").in_bulk([readable[hint.id] for hint in hints])
-    return [Alike(found[readable[hint.id]], hint) for hint in hints if readable[hint.id] in found]
+    hints = follow(council).search(text, language=language, links=tuple(links), top=2 * most, most=MOST, vector=known, among=set(readable))
+    best: dict[int, Suggestion] = {}
+    for hint in hints:
+        best.setdefault(readable[hint.id], hint)
+    found = readable_claims(council, reader).prefetch_related("findings").in_bulk(list(best)[:most])
+    return [Alike(found[pk], hint) for pk, hint in best.items() if pk in found]
 
 
 def alike_to(claim: Claim, reader: Member | None) -> list[Alike]:
