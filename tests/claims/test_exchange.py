@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kenes.base.errors import BadFile
 from kenes.claims.exchange import Own, Rating, built, problems, read, script
-from kenes.claims.exchange.claimreview import has_rating_inside, shortened
+from kenes.claims.exchange.claimreview import has_rating_inside, shortened, without_rating
 
 OWN = Own(
     url="https://kenes.example/c/two/claims/abc/",
@@ -40,6 +40,9 @@ FOREIGN = {
     },
     "sdLicense": "https://creativecommons.org/licenses/by/4.0/",
 }
+
+
+STORABLE = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 def as_bytes(value: Any) -> bytes:
@@ -105,6 +108,12 @@ def test_reviews_are_found_in_lists_graphs_and_feeds(wrapped: Any) -> None:
         (b" " * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
         (as_bytes([FOREIGN, {**FOREIGN, "claimReviewed": ""}]), "Review 2 has no “claimReviewed”"),
         (as_bytes({**FOREIGN, "url": "javascript:alert(1)"}), "no web address"),
+        (as_bytes({**FOREIGN, "url": "http://127.0.0.1/admin"}), "no web address"),
+        (as_bytes({**FOREIGN, "extra": [{"deep": "a\u0000b"}]}), "“deep” of review 1 holds characters that cannot be stored"),
+        (as_bytes(FOREIGN)[:-1] + b', "extra": "\\ud800"}', "cannot be stored"),
+        (as_bytes(FOREIGN)[:-1] + b', "extra": 1e999}', "1e999 is no value"),
+        (as_bytes(FOREIGN)[:-1] + b', "extra": ' + b"9" * 5000 + b"}", "is no value"),
+        (as_bytes(FOREIGN)[:-1] + b', "extra": ' + b"[" * 100 + b"]" * 100 + b"}", "nested too deeply"),
         (as_bytes({**FOREIGN, "claimReviewed": "a\u0000b"}), "cannot be stored"),
     ],
 )
@@ -129,6 +138,11 @@ def test_a_rating_inside_the_claim_is_seen(claim: str) -> None:
     assert problems({**FOREIGN, "claimReviewed": claim}) == ["claimReviewed: holds a rating"]
 
 
+def test_what_we_publish_does_not_begin_with_the_rating_of_an_imported_claim() -> None:
+    assert without_rating("FALSE: the crossing is closed") == "the crossing is closed"
+    assert without_rating("It is true that it was closed") == "It is true that it was closed"
+
+
 def test_an_ordinary_claim_holds_no_rating() -> None:
     assert not has_rating_inside("It is true that the crossing was closed")
     assert shortened("word " * 40).endswith("word…")
@@ -138,8 +152,8 @@ def test_an_ordinary_claim_holds_no_rating() -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        st.none() | st.booleans() | st.integers() | st.text(STORABLE, max_size=8),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(STORABLE, max_size=5), inner, max_size=3),
         max_leaves=8,
     )
 )

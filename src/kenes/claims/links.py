@@ -14,20 +14,29 @@ def web_address(url: str, field: str) -> str:
     url = checks.line(url, field, most=1000)
     if not url:
         return ""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        known = parts.scheme in ("http", "https") and not parts.username and is_public(host) and (parts.port or 1) > 0
-    except ValueError:
-        known = False
-    if not known or " " in url:
+    if not is_web_address(url):
         raise UnusableLink(field=field)
     return url
 
 
+def is_web_address(url: str) -> bool:
+    """Return whether every reader could open an address."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and not parts.username and is_public(parts.hostname or "") and (parts.port or 1) > 0
+    except ValueError:
+        return False
+    return known and not any(c.isspace() for c in url)
+
+
 def is_public(host: str) -> bool:
-    """Return whether a host is one of the public web: a name with a dot, or an address that is not private."""
+    """Return whether a host is one of the public web: a name with a dot, or an address that is not private.
+
+    Browsers read what ends in a number as an address, also in ways that we do not: 127.1, 0x7f.1, 010.0.0.1.
+    """
     try:
         return ip_address(host).is_global
     except ValueError:
-        return "." in host.strip(".") and not host.rstrip(".").endswith(OWN_NETWORK)
+        name = host.strip(".")
+        last = name.rpartition(".")[2]
+        return "." in name and not last.isdigit() and not last.startswith("0x") and not name.endswith(OWN_NETWORK)

@@ -31,24 +31,24 @@ def import_reviews(*, by: Member, reviews: Sequence[Foreign]) -> Taken:
     require("claims.import", by)
     council = Council.objects.select_for_update(no_key=True).get(pk=by.council_id)
     known = set(Claim.objects.filter(council=council).exclude(imported_from="").values_list("imported_from", flat=True))
-    new = 0
+    first, new = next_number(council), 0
     for review in reviews:
         if review.url[:300] in known:
             continue
         known.add(review.url[:300])
-        take(council, by, review)
+        take(council, by, review, first + new)
         new += 1
     if new:
         append(council.public_id, "claims.imported", council.ref, actor=by.ref, details={"n": new})
     return Taken(new, len(reviews) - new)
 
 
-def take(council: Council, by: Member, review: Foreign) -> Claim:
+def take(council: Council, by: Member, review: Foreign, number: int) -> Claim:
     now = clock.now()
     language = review.language or detect(review.claim)
     claim = Claim.objects.create(
         council=council,
-        number=next_number(council),
+        number=number,
         wording=Text.of(language, review.claim[:WORDING_MOST]),
         context=empty(),
         type=Claim.Kind.FACTUAL,
@@ -60,7 +60,7 @@ def take(council: Council, by: Member, review: Foreign) -> Claim:
     )
     day = day_of(review.claimed_on) or day_of(review.published) or now.date()
     Appearance.objects.bulk_create(
-        Appearance(claim=claim, url=url[:1000], language=language, seen_on=min(day, now.date()), added_by=by, created_at=now)
+        Appearance(claim=claim, url=url, language=language, seen_on=min(day, now.date()), added_by=by, created_at=now)
         for url in review.appearances[:20]
     )
     index(claim)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -130,6 +131,12 @@ def has_rating_inside(claim: str) -> bool:
     return bool(RATINGS.search(claim))
 
 
+def without_rating(claim: str) -> str:
+    """Return a claim without the rating that it begins with: what was imported may hold one."""
+    found = RATINGS.match(claim)
+    return (claim[found.end() :].lstrip(" :!–—-") or claim) if found else claim
+
+
 def shortened(claim: str) -> str:
     """Return a claim as short as is advised, cut between words."""
     if len(claim) <= ADVISED:
@@ -151,9 +158,10 @@ def text_of(value: Any) -> str:
 def number_of(value: Any) -> float | None:
     """Return a number, also one written as text, else None."""
     try:
-        return None if value is None or isinstance(value, bool) else float(str(value).replace(",", "."))
+        number = float(str(value).replace(",", "."))
     except ValueError:
         return None
+    return number if isfinite(number) and not isinstance(value, bool) else None
 
 
 def script(data: Mapping[str, Any]) -> SafeString:

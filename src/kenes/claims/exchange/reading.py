@@ -1,7 +1,9 @@
 """Others' reviews from a file: one ClaimReview, a list, a graph, or a data feed. Read, never fetched."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base.errors import BadFile
 from kenes.base.text import LANGUAGES, UnusableText, clean
 from kenes.claims.exchange.claimreview import TYPE, Foreign, number_of, text_of
+from kenes.claims.links import is_web_address
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_REVIEWS = 2000
 LONGEST = 2000
+LONGEST_LINK = 1000
+LONGEST_NUMBER = 300
 DEEPEST = 12
+DEEPEST_KEPT = 60
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL refuses NUL in JSON, and no UTF-8 holds half a pair
 NESTED = ("@graph", "dataFeedElement", "item", "itemListElement", "mainEntity", "claimReviewMarkups")
 
 
@@ -38,7 +45,7 @@ def parsed(data: bytes) -> Any:
     if text.lstrip()[:1] not in ("{", "["):
         raise BadFile(_("This is no JSON. Export the reviews as JSON-LD."))
     try:
-        return json.loads(text, parse_constant=refused, object_pairs_hook=once)
+        return json.loads(text, parse_constant=refused, parse_float=finite, parse_int=whole, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         message = _("The JSON breaks off or is wrong at line %(line)s, column %(column)s.")
         raise BadFile(message, line=error.lineno, column=error.colno) from None
@@ -48,6 +55,15 @@ def parsed(data: bytes) -> Any:
 
 def refused(name: str) -> Any:
     raise BadFile(_("%(name)s is no value of JSON."), name=name)
+
+
+def finite(text: str) -> float:
+    """Return a number with a fraction or an exponent; one that is too large for it would be kept as no number at all."""
+    return value if isfinite(value := float(text)) else refused(text[:20])
+
+
+def whole(text: str) -> int:
+    return int(text) if len(text) <= LONGEST_NUMBER else refused(f"{text[:20]}…")
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -83,13 +99,14 @@ def is_review(node: Mapping[str, Any]) -> bool:
 
 def foreign(row: dict[str, Any], number: int) -> Foreign:
     """Return what we show of a review; what it cannot do without is missed by name."""
+    check_storable(row, number)
     rating, item = mapping(row.get("reviewRating")), mapping(row.get("itemReviewed"))
     words = field(rating, "alternateName", number) or numeric(rating)
     claim, url = field(row, "claimReviewed", number), field(row, "url", number)
     for name, value in (("claimReviewed", claim), ("reviewRating", words), ("url", url)):
         if not value:
             raise BadFile(_("Review %(number)s has no “%(name)s”."), number=number, name=name)
-    if not url.lower().startswith(("https://", "http://")):
+    if not is_web_address(url):
         raise BadFile(_("The address of review %(number)s is no web address."), number=number)
     return Foreign(
         raw=row,
@@ -104,6 +121,21 @@ def foreign(row: dict[str, Any], number: int) -> Foreign:
         claimed_on=field(item, "datePublished", number)[:10],
         appearances=tuple(appearances(item)),
     )
+
+
+def check_storable(row: dict[str, Any], number: int) -> None:
+    """Refuse what no database keeps, wherever in a review it stands: it is kept whole, as it came."""
+    waiting: list[tuple[str, Any, int]] = [("ClaimReview", row, 0)]
+    while waiting:
+        name, value, depth = waiting.pop()
+        if depth > DEEPEST_KEPT:
+            raise BadFile(_("The JSON is nested too deeply."))
+        if isinstance(value, str) and UNSTORABLE.search(value):
+            raise BadFile(_("“%(name)s” of review %(number)s holds characters that cannot be stored."), number=number, name=name)
+        if isinstance(value, list):
+            waiting += [(name, part, depth + 1) for part in value]
+        elif isinstance(value, dict):
+            waiting += [part for key, inner in value.items() for part in ((name, key, depth), (key, inner, depth + 1))]
 
 
 def field(row: Mapping[str, Any], name: str, number: int) -> str:
@@ -124,13 +156,13 @@ def numeric(rating: Mapping[str, Any]) -> str:
 
 
 def appearances(item: Mapping[str, Any]) -> Iterator[str]:
-    """Return the links where the claim was seen, the first one first, each once."""
+    """Return the links where the claim was seen, the first one first, each once; what is no address of the public web is no link."""
     seen = set()
     for name in ("firstAppearance", "appearance"):
         value = item.get(name)
         for place in value if isinstance(value, list) else [value]:
             url = text_of(place.get("url") if isinstance(place, Mapping) else place)
-            if url.lower().startswith(("https://", "http://")) and url not in seen:
+            if is_web_address(url) and len(url) <= LONGEST_LINK and url not in seen:
                 seen.add(url)
                 yield url
 
