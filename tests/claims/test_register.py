@@ -1,6 +1,6 @@
 """The register of claims: as they circulate, where they were seen, which are the same; seen by members until a finding is published."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,10 +21,10 @@ from kenes.claims.acts.register import (
     register_claim,
     separate_claim,
 )
-from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, SameClaim, SeenAlready, UnusableLink
+from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingInside, SameClaim, SeenAlready, UnusableLink
 from kenes.claims.exchange import read
 from kenes.claims.models import Claim
-from kenes.claims.queries.register import seen
+from kenes.claims.queries.register import seen, with_counts
 from kenes.claims.similar import alike
 from kenes.councils.models import Council, Member
 from kenes.notices.models import Notice
@@ -95,6 +95,8 @@ def test_a_claim_is_registered_once_and_the_record_names_nobody(member: Member, 
         ({"url": "http://[::1]/"}, UnusableLink),
         ({"url": "https://localhost/x"}, UnusableLink),
         ({"url": "http://printer.local/"}, UnusableLink),
+        ({"url": "http://127.1/"}, UnusableLink),
+        ({"url": "http://0x7f.1/"}, UnusableLink),
         ({"url": "javascript:alert(1)"}, UnusableLink),
         ({"url": "https://a:b@news.example.org/"}, UnusableLink),
         ({"seen_on": clock.now().date() + timedelta(days=2)}, NotSeenYet),
@@ -117,6 +119,26 @@ def test_where_a_claim_recurs_is_added_and_counted_by_month(member: Member) -> N
     assert (sum(month.n for month in shown.months), len(shown.months) >= 3) == (2, True)
 
 
+def test_today_is_the_day_where_the_member_lives_and_a_talk_is_noted_once(member: Member) -> None:
+    with clock.at(datetime(2026, 11, 2, 20, tzinfo=UTC)):  # one o'clock of the third in Kazakhstan
+        made = claim(member, seen=[place(url="", outlet="A talk", seen_on=date(2026, 11, 3))])
+        with pytest.raises(SeenAlready):
+            add_appearance(by=member, claim=made, place=place(url="", outlet="A talk", seen_on=date(2026, 11, 3)))
+        with pytest.raises(NotSeenYet):
+            add_appearance(by=member, claim=made, place=place(seen_on=date(2026, 11, 4)))
+
+
+def test_no_act_registers_a_claim_that_says_its_rating(member: Member) -> None:
+    with pytest.raises(RatingInside):
+        claim(member, "Fake: the border is closed")
+
+
+def test_the_list_compares_how_many_claims_are_about_each_side(council: Council, member: Member) -> None:
+    claim(member, about_side=member.side)
+    page = browser(member).get(reverse("claims", args=[council.slug])).content.decode()
+    assert 'class="parity"' in page
+
+
 def test_similar_claims_are_found_at_once_by_words_and_by_the_same_link(member: Member) -> None:
     first = claim(member, "Китай закрыл пункт пропуска Хоргос для всех казахстанских грузовиков")
     claim(member, "В школах отменят уроки литературы", seen=[place(url="https://news.example.org/9")])
@@ -132,6 +154,8 @@ def test_similar_claims_are_found_at_once_by_words_and_by_the_same_link(member: 
 def test_joined_claims_keep_their_places_and_can_be_separated(member: Member, secretary: Member) -> None:
     first = claim(member)
     second = claim(member, "Фуры не пускают через границу", seen=[place(url="https://news.example.org/5")])
+    listed = with_counts(Claim.objects.filter(pk=first.pk))
+    assert listed.get().seen == 1  # type: ignore[attr-defined]
     joined = join_claim(by=secretary, claim=second, into=first, reason="The same event")
     assert joined.state == Claim.State.JOINED
     assert len(seen(first).places) == 2
@@ -152,6 +176,8 @@ def test_a_declined_claim_tells_its_author_why_and_may_come_back(member: Member,
     with pytest.raises(ClaimNotFree):
         decline_claim(by=secretary, claim=made, reason="Again")
     assert "An opinion" in browser(member).get(made.get_absolute_url()).content.decode()
+    with pytest.raises(ClaimNotFree):
+        add_appearance(by=member, claim=made, place=place(url="https://news.example.org/8"))
     readmit_claim(by=secretary, claim=made)
     made.refresh_from_db()
     assert (made.state, made.reason) == (Claim.State.REGISTERED, "")
@@ -185,7 +211,8 @@ def test_the_form_shows_similar_claims_before_it_registers(council: Council, mem
     assert (first.status_code, Claim.objects.count()) == (200, 1)
     assert "Is it one of these?" in first.content.decode()
     second = browser(member).post(url, {**data, "looked": known.public_id})
-    assert (second.status_code, Claim.objects.count()) == (302, 2)
+    again = browser(member).post(url, {**data, "looked": known.public_id})  # it does not resemble itself
+    assert (second.status_code, Claim.objects.count(), again["Location"]) == (302, 2, second["Location"])
 
 
 def test_a_rating_inside_the_claim_is_refused_beside_the_field(council: Council, member: Member) -> None:

@@ -146,6 +146,11 @@ class PlaceNeeded(Invalid):
     message = _("Say where the claim was seen: a link, or in words.")
 
 
+class RatingInside(Invalid):
+    code = "rating_inside"
+    message = _("Write the claim as it circulates, without saying whether it is true.")
+
+
 class NotSeenYet(Invalid):
     code = "not_seen_yet"
     message = _("Enter the day when it was seen: not in the future, not before 1990.")
@@ -163,4 +168,4 @@ class ClaimNotFree(Conflict):
 
 class SeenAlready(Conflict):
     code = "seen_already"
-    message = _("This claim has this address already.")
+    message = _("This claim has this place already.")

@@ -12,12 +12,14 @@ from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.base.text import LANGUAGES, Text, empty
 from kenes.claims.acts.shared import index
-from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, SameClaim, SeenAlready
+from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingInside, SameClaim, SeenAlready
+from kenes.claims.exchange.claimreview import has_rating_inside
 from kenes.claims.links import web_address
 from kenes.claims.models import Appearance, Claim
 from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region, Side
 from kenes.councils.queries import secretariat_ids
+from kenes.councils.zones import zone_of_member
 from kenes.notices.acts import tell
 from kenes.record.acts import append
 
@@ -62,6 +64,8 @@ def register_claim(
         raise Invalid(field="type")
     if about_side is not None and about_side.council_id != council.pk:
         raise Invalid(field="about_side")
+    if has_rating_inside(wording.original_text):
+        raise RatingInside(field="wording")
     if not seen:
         raise PlaceNeeded(field="url")
     now = clock.now()
@@ -92,9 +96,10 @@ def register_claim(
 def add_appearance(*, by: Member, claim: Claim, place: Seen) -> Appearance:
     """Say where else a claim was seen: also after its finding was published."""
     require("claims.register", by)
-    there = locked(claim)
-    if there.state == State.JOINED and there.joined_into is not None:
-        there = locked(there.joined_into)
+    now = Claim.objects.select_related("joined_into").get(pk=claim.pk)
+    there = locked(now.joined_into or now)
+    if there.state in (State.JOINED, State.DECLINED):
+        raise ClaimNotFree
     made = see(there, by, place)
     there.changed_at = clock.now()
     there.save(update_fields=["changed_at"])
@@ -185,19 +190,20 @@ def keep_meaning(*, claim: Claim, vector: bytes) -> None:
 
 
 def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:
-    """Write an appearance: a link or an outlet, a day that has come, each link once."""
+    """Write an appearance: a link or an outlet, a day that has come where the member lives, each link once."""
     url = web_address(place.url, "url")
     outlet = checks.line(place.outlet, "outlet", most=200)
     if not url and not outlet:
         raise PlaceNeeded(field="url")
     if place.language not in LANGUAGES:
         raise Invalid(field="language")
-    if place.seen_on > clock.now().date() or place.seen_on.year < 1990:
+    if place.seen_on > clock.today(zone_of_member(by) if by else "UTC") or place.seen_on.year < 1990:
         raise NotSeenYet(field="seen_on")
     if claim.appearances.count() >= PLACES_MOST:
         raise SeenAlready(field="url")
-    if url and claim.appearances.filter(url=url).exists():
-        raise SeenAlready(field="url")
+    there = claim.appearances.filter(url=url) if url else claim.appearances.filter(outlet=outlet, seen_on=place.seen_on, added_by=by)
+    if there.exists():
+        raise SeenAlready(field="url" if url else "outlet")
     quote = checks.prose(Text.of(place.language, place.quote), "quote", most=WORDING_MOST) if place.quote.strip() else empty()
     return Appearance.objects.create(
         claim=claim,

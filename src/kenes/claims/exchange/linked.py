@@ -1,15 +1,15 @@
 """Our own linked JSON of a claim: all that everyone may read of it; and the ClaimReview of its finding in each language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import override
 
-from kenes.claims.exchange.claimreview import Foreign, Own, Rating, built, shortened
+from kenes.claims.exchange.claimreview import Foreign, Own, Rating, built, shortened, without_rating
 from kenes.claims.exchange.reading import foreign
-from kenes.claims.models import Appeal, Claim, Finding
+from kenes.claims.models import Appeal, Appearance, Claim, Finding
 from kenes.claims.queries.findings import appeals_of, finding_data, findings_of
-from kenes.claims.queries.register import originals, regions_by_code, seen
+from kenes.claims.queries.register import originals, places_of, regions_by_code
 
 FORMAT = "kenes-claim-1"
 # Categories on the scale of ClaimReview, 5 true to 1 false. What is no point of it (unproven, the sides differ) stays words.
@@ -30,9 +30,12 @@ def exports_review(claim: Claim, finding: Finding | None) -> bool:
     return finding.category not in (Finding.Category.EXPLAINED, Finding.Category.NOT_REVIEWED) and finding.published_at is not None
 
 
-def review_of(claim: Claim, finding: Finding, language: str, absolute: Address) -> dict[str, Any]:
-    """Return the finding as ClaimReview in a language; the claim is quoted as it circulates where it is not translated."""
-    places = [place for place in reversed(seen(claim).places) if place.url]
+def review_of(claim: Claim, finding: Finding, language: str, absolute: Address, seen_at: Sequence[Appearance]) -> dict[str, Any]:
+    """Return the finding as ClaimReview in a language; the claim is quoted as it circulates where it is not translated.
+
+    `seen_at`: where it was seen, the newest first.
+    """
+    places = [place for place in reversed(seen_at) if place.url]
     council = claim.council
     with override(language):
         category = Finding.Category(finding.category)
@@ -40,7 +43,7 @@ def review_of(claim: Claim, finding: Finding, language: str, absolute: Address) 
         return built(
             Own(
                 url=absolute(claim.get_absolute_url()),
-                claim=shortened(str(claim.wording)),
+                claim=shortened(without_rating(str(claim.wording))),
                 language=language,
                 rating=rating,
                 published=finding.published_at or finding.created_at,
@@ -57,11 +60,13 @@ def review_of(claim: Claim, finding: Finding, language: str, absolute: Address) 
 
 def linked(claim: Claim, absolute: Address) -> dict[str, Any]:
     """Return a claim with all its published findings, as everyone may read it. Our own fields; ClaimReview beside them."""
-    shown = seen(claim)
+    places = places_of([claim])[claim.pk]
     findings = findings_of(claim, None)
     newest = next((finding for finding in findings if finding.state != Finding.State.REPLACED), None)
     reviews = (
-        [review_of(claim, newest, code, absolute) for code in claim.council.languages] if newest and exports_review(claim, newest) else []
+        [review_of(claim, newest, code, absolute, places) for code in claim.council.languages]
+        if newest and exports_review(claim, newest)
+        else []
     )
     return {
         "format": FORMAT,
@@ -84,7 +89,7 @@ def linked(claim: Claim, absolute: Address) -> dict[str, Any]:
                 "quote": originals(place.quote),
                 "seen_on": place.seen_on.isoformat(),
             }
-            for place in shown.places
+            for place in places
         ],
         "findings": [
             finding_data(finding) | {"appeals": [appeal_data(appeal) for appeal in appeals_of(finding, None)]} for finding in findings

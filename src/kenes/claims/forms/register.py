@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base import clock
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.claims.acts.register import WORDING_MOST, Seen
+from kenes.claims.errors import RatingInside
 from kenes.claims.exchange.claimreview import has_rating_inside
 from kenes.claims.models import Claim
 from kenes.claims.similar import meaning_of
@@ -123,7 +124,7 @@ class ClaimForm(AboutForm):
     def clean_wording(self) -> str:
         wording = str(self.cleaned_data["wording"])
         if has_rating_inside(wording):
-            raise forms.ValidationError(_("Write the claim as it circulates, without saying whether it is true."), code="rating")
+            raise forms.ValidationError(RatingInside.message, code="rating")
         return wording
 
     def clean(self) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """What the pages of the register read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from kenes.base import search
 from kenes.base.text import Text
@@ -37,9 +39,13 @@ def claims_list(
 
 
 def with_counts(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Return the rows with how often and when each was seen."""
+    """Return the rows with how often and when each was seen, as their pages count: also in the words of claims joined with them."""
+    own = Appearance.objects.filter(Q(claim=OuterRef("pk")) | Q(claim__joined_into=OuterRef("pk"))).order_by("seen_on")
+    n = own.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
     return rows.select_related("about_side").annotate(
-        seen=Count("appearances", distinct=True), first_seen=Min("appearances__seen_on"), last_seen=Max("appearances__seen_on")
+        seen=Coalesce(Subquery(n), 0),
+        first_seen=Subquery(own.values("seen_on")[:1]),
+        last_seen=Subquery(own.reverse().values("seen_on")[:1]),
     )
 
 
@@ -73,6 +79,11 @@ def claim_rows(claims: list[Claim], reader: Member | None) -> list[ClaimRow]:
 def claim_for(council: Council, reader: Member | None, public_id: str) -> Claim | None:
     rows = readable_claims(council, reader).filter(public_id=public_id)
     return rows.select_related("council", "about_side", "registered_by", "joined_into__council").prefetch_related("regions").first()
+
+
+def registered_already(by: Member, key: str) -> Claim | None:
+    """Return the claim that a form with this key has registered."""
+    return Claim.objects.filter(registered_by=by, client_key=key).select_related("council").first()
 
 
 def entries_about_claim(claim: Claim) -> list[Entry]:
@@ -115,12 +126,21 @@ class Seen:
 
 def seen(claim: Claim) -> Seen:
     """Return the appearances of a claim and of those joined with it, by month."""
-    rows = Appearance.objects.filter(Q(claim=claim) | Q(claim__joined_into=claim)).order_by("-seen_on", "-pk")
-    places = list(rows)
+    places = places_of([claim])[claim.pk]
     counts = Counter(date(place.seen_on.year, place.seen_on.month, 1) for place in places)
     months = months_between(min(counts), max(counts)) if counts else []
     most = max(counts.values(), default=1)
     return Seen(places, [Month(first, counts[first], round(100 * counts[first] / most)) for first in months[-MOST_MONTHS:]])
+
+
+def places_of(claims: Sequence[Claim]) -> dict[int, list[Appearance]]:
+    """Return where claims, and those joined with them, were seen, the newest first: one query however many they are."""
+    found: dict[int, list[Appearance]] = {claim.pk: [] for claim in claims}
+    rows = Appearance.objects.filter(Q(claim__in=list(found)) | Q(claim__joined_into__in=list(found))).select_related("claim")
+    for place in rows.order_by("-seen_on", "-pk"):
+        for pk in {place.claim_id, place.claim.joined_into_id} & found.keys():
+            found[pk].append(place)
+    return found
 
 
 def months_between(first: date, last: date) -> list[date]:

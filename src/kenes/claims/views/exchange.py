@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -43,8 +44,9 @@ def claims_data(request: CouncilRequest) -> HttpResponse:
     """All published findings as one list of ClaimReview, in the reader's language."""
     language = (get_language() or "kk")[:2]
     found = queries.published(request.council, 1000)
+    places = queries.places_of([claim for claim, _finding in found])
     reviews = [
-        linked.review_of(claim, finding, language, request.build_absolute_uri)
+        linked.review_of(claim, finding, language, request.build_absolute_uri, places[claim.pk])
         for claim, finding in found
         if linked.exports_review(claim, finding)
     ]
@@ -62,9 +64,10 @@ def claims_feed(request: CouncilRequest, format: str) -> HttpResponse:
         raise NotFound
     feed = FEEDS[format](
         title=_("Findings of %(council)s") % {"council": request.council.name},
-        link=request.build_absolute_uri(f"/c/{request.council.slug}/claims/"),
+        link=request.build_absolute_uri(reverse("claims", args=[request.council.slug])),
         description=_("What the council found about claims in circulation, agreed by every side."),
         language=(get_language() or "kk")[:2],
+        author_name=str(request.council.name),  # Atom needs one
         feed_url=request.build_absolute_uri(),
     )
     for claim, finding in queries.published(request.council, NEWEST):

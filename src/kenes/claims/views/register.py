@@ -21,12 +21,13 @@ from kenes.claims.forms.register import AboutForm, ClaimFilters, ClaimForm, Join
 from kenes.claims.models import Claim
 from kenes.claims.queries import register as queries
 from kenes.claims.queries.findings import finding_of
-from kenes.claims.queries.panels import OPEN_TO_ALL
+from kenes.claims.queries.panels import OPEN_TO_ALL, panels_of
 from kenes.claims.views.shown import finding_badge
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, thread
 from kenes.issues.views.shown import Counted, tabs
 from kenes.record.history import history
+from kenes.site.queries import parity
 
 BADGES: dict[str, str] = {
     Claim.State.REGISTERED: "neutral",
@@ -71,6 +72,7 @@ def claims(request: CouncilRequest) -> HttpResponse:
         "mine": mine,
         "may_register": may(request, "claims.register"),
         "may_import": may(request, "claims.import"),
+        "parity": parity.of_list(request.council, request.member, parity.claims),
     }
     return render(request, "claims/claims.html", context)
 
@@ -113,7 +115,9 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "foreign": foreign_of(found),
         "thread": thread(found.ref, request.member) if request.member else None,
         "history": history(found.ref),
-        "markup": markup(request, found, finding),
+        "markup": markup(request, found, finding, shown),
+        "has_data": found.state in OPEN_TO_ALL,
+        "panels": panels_of(request.council, request.member).filter(claim=found),
         "manages": manages,
         "may_add": may(request, "claims.register") and found.state != Claim.State.DECLINED,
         "may_open": bool(request.member and allowed("claims.open_panel", request.member, found)) and found.state == Claim.State.REGISTERED,
@@ -135,11 +139,12 @@ def foreign_of(found: Claim) -> Any:
     return next(iter(linked.foreign_reviews(found)), None)
 
 
-def markup(request: CouncilRequest, found: Claim, finding: Any) -> Any:
+def markup(request: CouncilRequest, found: Claim, finding: Any, shown: queries.Seen) -> Any:
     """Return the finding as ClaimReview for the page, in the reader's language, or None where nothing is exported."""
     if finding is None or not linked.exports_review(found, finding):
         return None
-    return script(linked.review_of(found, finding, (get_language() or "kk")[:2], request.build_absolute_uri))
+    language = (get_language() or "kk")[:2]
+    return script(linked.review_of(found, finding, language, request.build_absolute_uri, shown.places))
 
 
 def readable(request: CouncilRequest | MemberRequest, public_id: str) -> Claim:
@@ -157,14 +162,15 @@ def new_claim(request: MemberRequest) -> HttpResponse:
     form = ClaimForm(request.POST or None, council=request.council)
     found: list[similar.Alike] = []
     if request.method == "POST" and form.is_valid():
+        if made := queries.registered_already(request.member, form.cleaned_data["client_key"]):
+            return redirect(made)  # the form was sent twice: the claim is not one that resembles itself
         vector = similar.meaning_of(form.cleaned_data["wording"])
         found = like(request, form, vector)
         looked = " ".join(one.claim.public_id for one in found)
         if (not found or form.cleaned_data["looked"] == looked) and "look" not in request.POST:
             if done(form, lambda: register(request, form, vector)):
                 messages.success(request, _("The claim is registered. Members see it; everyone else once a finding is published."))
-                made = Claim.objects.get(registered_by=request.member, client_key=form.cleaned_data["client_key"])
-                return redirect(made)
+                return redirect(queries.registered_already(request.member, form.cleaned_data["client_key"]) or "claims")
         else:
             form.data = {**form.data.dict(), "regions": form.data.getlist("regions"), "looked": looked}  # type: ignore[attr-defined]
     context = {

@@ -12,7 +12,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kenes.attribution.models import Attribution
-from kenes.claims.models import Panel, Seat
+from kenes.claims.models import Claim, Panel, Seat
+from kenes.claims.queries.panels import readable_claims
 from kenes.councils.models import Council, Member, Side, SideRegion
 from kenes.issues.models import Issue
 from kenes.issues.queries.issues import readable_issues
@@ -87,6 +88,12 @@ def reviewers(council: Council, reader: Member | None, sides: Sides) -> Parity |
     return parity_of(council, counts, _("Reviewers of claims"), people=True, sides=sides)
 
 
+def claims(council: Council, reader: Member | None, sides: Sides) -> Parity | None:
+    """Claims by the side that they are about: whom the register looks at."""
+    rows = readable_claims(council, reader).exclude(state__in=[Claim.State.JOINED, Claim.State.DECLINED])
+    return parity_of(council, by(rows, "about_side_id"), _("Claims about the side"), sides=sides)
+
+
 def papers(council: Council, reader: Member | None, sides: Sides) -> Parity | None:
     states = [Paper.State.PUBLIC, Paper.State.MEMBERS] if reader else [Paper.State.PUBLIC]
     rows = Paper.objects.filter(council=council, state__in=states)
@@ -94,7 +101,7 @@ def papers(council: Council, reader: Member | None, sides: Sides) -> Parity | No
 
 
 Compare = Callable[[Council, Member | None, Sides], Parity | None]
-ALL: tuple[Compare, ...] = (members, signals, issues, recommendations, topics, speaking_time, reviewers, papers)
+ALL: tuple[Compare, ...] = (members, signals, issues, recommendations, topics, speaking_time, claims, reviewers, papers)
 
 
 def everything(council: Council, reader: Member | None) -> list[Parity]:
