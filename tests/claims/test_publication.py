@@ -57,10 +57,8 @@ def markup_in(page: str) -> list[dict[str, Any]]:
     return [data for data in found if data["@type"] == "ClaimReview"]
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence", "words"), [("en", "It was open.", "False"), ("ru", "Он работал.", "Неправда"), ("kk", "Ол жұмыс істеді.", "")]
-)
-def test_a_published_finding_carries_its_markup_in_the_readers_language(council: Council, language: str, sentence: str, words: str) -> None:
+@pytest.mark.parametrize(("language", "sentence"), [("en", "It was open."), ("ru", "Он работал."), ("kk", "Ол жұмыс істеді.")])
+def test_a_published_finding_carries_its_markup_in_the_readers_language(council: Council, language: str, sentence: str) -> None:
     claim = published(council)
     (review,) = markup_in(opened("claim", council.slug, claim.public_id, language=language))
     assert (review["inLanguage"], review["reviewRating"]["ratingExplanation"]) == (language, sentence)

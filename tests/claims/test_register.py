@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kenes.base import clock
 from kenes.base.errors import NotAllowed
+from kenes.base.models import SearchDocument
 from kenes.base.text import Text, empty
 from kenes.claims.acts.imports import import_reviews
 from kenes.claims.acts.register import (
@@ -176,11 +177,14 @@ def test_a_declined_claim_tells_its_author_why_and_may_come_back(member: Member,
     with pytest.raises(ClaimNotFree):
         decline_claim(by=secretary, claim=made, reason="Again")
     assert "An opinion" in browser(member).get(made.get_absolute_url()).content.decode()
+    assert alike(member.council, member, str(made.wording), language="ru") == []
     with pytest.raises(ClaimNotFree):
         add_appearance(by=member, claim=made, place=place(url="https://news.example.org/8"))
     readmit_claim(by=secretary, claim=made)
     made.refresh_from_db()
     assert (made.state, made.reason) == (Claim.State.REGISTERED, "")
+    assert [one.claim for one in alike(member.council, member, str(made.wording), language="ru")] == [made]
+    assert SearchDocument.objects.get(ref=made.ref).visible_to == "members"
 
 
 def test_unreviewed_claims_are_for_members_only(council: Council, member: Member) -> None:

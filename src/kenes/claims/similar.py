@@ -66,7 +66,7 @@ def alike(
 ) -> list[Alike]:
     """Return the claims that resemble a text, among those that the reader may see, the most alike first. New ones are found at once."""
     # The words of a joined claim speak for the one that it was joined into: who types them again is led there.
-    rows = readable_claims(council, reader).values_list("public_id", "pk", "joined_into_id")
+    rows = readable_claims(council, reader).exclude(state=Claim.State.DECLINED).values_list("public_id", "pk", "joined_into_id")
     own = but.pk if but else None
     readable = {public_id: joined or pk for public_id, pk, joined in rows if own is None or own not in (pk, joined)}
     if not readable or not text.strip():

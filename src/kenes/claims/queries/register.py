@@ -138,8 +138,9 @@ def places_of(claims: Sequence[Claim]) -> dict[int, list[Appearance]]:
     found: dict[int, list[Appearance]] = {claim.pk: [] for claim in claims}
     rows = Appearance.objects.filter(Q(claim__in=list(found)) | Q(claim__joined_into__in=list(found))).select_related("claim")
     for place in rows.order_by("-seen_on", "-pk"):
-        for pk in {place.claim_id, place.claim.joined_into_id} & found.keys():
-            found[pk].append(place)
+        for pk in (place.claim_id, place.claim.joined_into_id):
+            if pk in found:
+                found[pk].append(place)
     return found
 
 
