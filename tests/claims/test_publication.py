@@ -118,7 +118,9 @@ def test_the_list_of_all_reviews_asks_as_few_questions_for_many_as_for_one(counc
     assert asked() == few
 
 
-def test_the_page_of_a_claim_leads_to_its_panels(council: Council) -> None:
+def test_the_page_of_a_claim_leads_to_its_panels_and_papers(council: Council) -> None:
     secretary = factories.member(council, role=Member.Role.SECRETARY)
     panel: Panel = scenes.opened(secretary, scenes.claim(council), seats=8)
-    assert panel.get_absolute_url() in opened("claim", council.slug, panel.claim.public_id, by=secretary)
+    page = opened("claim", council.slug, panel.claim.public_id, by=secretary)
+    assert panel.get_absolute_url() in page
+    assert 'id="papers"' in page

@@ -26,6 +26,7 @@ from kenes.claims.views.shown import finding_badge
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, thread
 from kenes.issues.views.shown import Counted, tabs
+from kenes.library.views.shown import papers_block
 from kenes.record.history import history
 from kenes.site.queries import parity
 
@@ -114,6 +115,7 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "compares_meaning": similar.compares_meaning(),
         "foreign": foreign_of(found),
         "thread": thread(found.ref, request.member) if request.member else None,
+        **papers_block(found, request.council, request.member),
         "history": history(found.ref),
         "markup": markup(request, found, finding, shown),
         "has_data": found.state in OPEN_TO_ALL,
