@@ -216,6 +216,19 @@ def test_a_side_that_does_not_object_in_time_agrees(table: Table, later: Callabl
     assert table.state == Minutes.State.AGREEING
 
 
+def test_minutes_that_cannot_be_read_keep_no_others_from_their_silence(table: Table, later: Callable[[timedelta], None]) -> None:
+    table.paragraph()
+    table.send(days=1)
+    Paragraph.objects.update(text={"original": "en", "texts": {"en": {}}})
+    table.meeting = factories.meeting(table.council, state=Meeting.State.HELD, starts_in=timedelta(hours=-2))
+    table.minutes = draft_minutes(by=table.a, meeting=table.meeting)
+    table.paragraph("Meet again in May.")
+    table.send(days=1)
+    later(timedelta(days=2))
+    pass_silences()
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+
 def test_a_paragraph_changed_on_the_last_day_gets_its_days_of_silence_anew(table: Table, later: Callable[[timedelta], None]) -> None:
     paragraph = table.paragraph()
     table.send(days=5)
