@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings
 
 from kenes.config import catalogue
 from kenes.councils.models import Council, Member
@@ -31,6 +32,8 @@ CHROMIUM: dict[str, Any] = {
     ],
 }
 
+BLOCKER: pytest.StashKey[Any] = pytest.StashKey()  # lets code outside of tests ask the database
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     said = "both databases are tested, in two runs: the second leaves out what asks no database, each what the other is for (in_run)"
@@ -38,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("kenes", deadline=None)  # how long an example takes says something about the machine only
+    settings.load_profile("kenes")
     config.addinivalue_line("markers", "in_run(which): where both databases are tested, once is enough: in the first run or the second")
     catalogue.compile_all()
 
@@ -72,19 +77,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(asks_database, items)
 
 
+def is_transactional(item: pytest.Item) -> bool:
+    """Return whether a test has real transactions: its tables are emptied when it is over."""
+    marker = item.get_closest_marker("django_db")
+    named = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(named) or bool(marker and marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    request.config.stash[BLOCKER] = django_db_blocker
+    with django_db_blocker.unblock():
         load_reference()
 
 
-@pytest.fixture(autouse=True)
-def reference_data(request: pytest.FixtureRequest) -> None:
-    """Tests with real transactions (live server) leave empty tables behind: load the reference data anew before each."""
-    marker = request.node.get_closest_marker("django_db")
-    if {"live_server", "transactional_db"} & set(request.fixturenames) or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        load_reference()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Bring the reference data back after a test with real transactions: whichever test comes next on this worker needs it."""
+    yield
+    if is_transactional(item) and BLOCKER in item.config.stash:
+        with item.config.stash[BLOCKER].unblock():
+            load_reference()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
@@ -21,9 +22,16 @@ MOST_PAPERS = 100
 MOST_SPEAKERS = 6
 
 
+def said(words: Any, **values: Any) -> str:
+    return str(words) % values
+
+
+in_words = lazy(said, str)  # in the language of the reader, not of whoever loaded this module
+
+
 def whole_minutes(label: Any, hint: Any = "", *, least: int = LEAST_MINUTES, most: int = 6000) -> forms.IntegerField:
     """Return a field for whole minutes; what is no number of minutes is said in one sentence."""
-    message = _("Enter whole minutes, from %(least)s to %(most)s.") % {"least": least, "most": most}
+    message = in_words(_("Enter whole minutes, from %(least)s to %(most)s."), least=least, most=most)
     messages = dict.fromkeys(("invalid", "required"), message)
     return forms.IntegerField(label=label, help_text=hint, error_messages=messages)
 

@@ -91,6 +91,12 @@ PLACES = {
             where=Q(question__isnull=True) | Q(question__pseudonym=""),
         ),
         Place(
+            "claim",
+            _("Claim"),
+            {"wording": _("The claim, as it circulates"), "context": _("What it is about")},
+            where=Q(state__in=["registered", "reviewed", "published", "reopened"]),  # nobody reviews a text that changes meanwhile
+        ),
+        Place(
             "finding-dissent",
             _("Dissent from a finding"),
             {"text": TEXT},
@@ -123,6 +129,10 @@ NOT_TRANSLATED = {
     ("finding", "sentence"): "every side agrees to it in every working language",
     ("finding", "text"): "every side agrees to it in every working language",
     ("finding", "correction"): "every side agrees to it in every working language",
+    ("appearance", "quote"): "quoted as it was said there",
+    ("paper", "title"): "of a work that stands in its own languages; who shared it gives them",
+    ("paper", "abstract"): "of a work that stands in its own languages; who shared it gives them",
+    ("paragraph", "text"): "every side agrees to it in every working language",
     ("held", "text"): "translated before it is released, on a page that shows no author and no time",
     ("application", "reason"): "personal, read by the secretariat of one side only",
     ("judgement", "evidence"): "a member's answer that is shown to nobody by name",
