@@ -92,10 +92,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Bring the reference data back after a test with real transactions: whichever test comes next on this worker needs it."""
     yield
-    if is_transactional(item) and BLOCKER in item.config.stash:
+    if nextitem and is_transactional(item) and BLOCKER in item.config.stash:  # after the last one the database itself is gone
         with item.config.stash[BLOCKER].unblock():
             load_reference()
 

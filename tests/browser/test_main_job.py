@@ -117,8 +117,12 @@ def draft(page: Page, council: Council) -> Recommendation:
 
 
 def adopt(opened: Open, secretary: Member, people: list[Member], recommendation: Recommendation) -> Adoption:
-    """A secret ballot: everybody of both sides votes, and the secretary closes it."""
+    """Both sides agree to the text; then a secret ballot: everybody of both sides votes, and the secretary closes it."""
     council, page = recommendation.council.slug, opened(secretary)
+    for staff in (secretary, factories.member(recommendation.council, role=Member.Role.SECRETARY, side=1)):
+        go(opened(staff), "recommendation", council, recommendation.public_id)
+        opened(staff).locator("form[action$='/agree/'] button.button").click()
+        expect(opened(staff).locator("form[action$='/agree/']")).to_have_count(0)
     go(page, "open-adoption", council, recommendation.public_id)
     page.locator("input[name=method][value=secret]").check()
     press(page, "Open the vote")
