@@ -85,10 +85,15 @@ def is_transactional(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     request.config.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
         load_reference()
+    yield
+    if connection.vendor == "postgresql":  # a browser's last connection may still be open; the database could not be removed
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.hookimpl(wrapper=True)
