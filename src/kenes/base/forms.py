@@ -1,5 +1,6 @@
 """Form fields that clean what people type and explain what is wrong with it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -54,7 +55,7 @@ class LanguageField(forms.ChoiceField):
 
 
 class KenesForm(forms.Form):
-    """A form whose act may refuse: `submit(act, **extra)` shows the refusal beside the field it names."""
+    """A form whose act may refuse: `takes(act)` shows the refusal beside the field it names."""
 
     use_required_attribute = False  # the server's message is the better one, and browsers show theirs in their own language
 
@@ -65,6 +66,17 @@ class KenesForm(forms.Form):
     def refuse(self, error: KenesError) -> None:
         """Show an act's refusal: beside its field, or above the form."""
         self.add_error(error.field if error.field in self.fields else None, str(error))
+
+    def takes(self, act: Callable[[], object]) -> bool:
+        """Do what a valid form asks for, and return whether it was done; a refusal stands in the form."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except KenesError as error:
+            self.refuse(error)
+            return False
+        return True
 
     @property
     def status(self) -> int:

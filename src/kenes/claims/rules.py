@@ -4,19 +4,13 @@ import rules
 
 from kenes.claims.models import Seat
 from kenes.councils.models import Member
-from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, same_council
+from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, observes, same_council
 
 
 @rules.predicate
 def may_be_drawn(by: Member) -> bool:
     """Seats that deliberate, but for the chair: who puts the question does not answer it."""
     return by.has_vote and by.role != Member.Role.CHAIR
-
-
-@rules.predicate
-def observes(by: Member) -> bool:
-    """Observers read; they do not contribute."""
-    return by.role == Member.Role.OBSERVER
 
 
 @rules.predicate

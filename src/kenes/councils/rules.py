@@ -12,6 +12,12 @@ def is_active(by: Member) -> bool:
 
 
 @rules.predicate
+def observes(by: Member) -> bool:
+    """Observers read; they do not contribute."""
+    return by.role == Member.Role.OBSERVER
+
+
+@rules.predicate
 def has_vote(by: Member) -> bool:
     """An active seat whose role deliberates and votes."""
     return by.has_vote
@@ -54,7 +60,7 @@ def own_side(by: Member, about: Member) -> bool:
 
 
 # A member speaks: comments, and what other rooms build on.
-rules.add_rule("councils.comment", is_active & ~rules.predicate(lambda by: by.role == Member.Role.OBSERVER, name="is_observer"))
+rules.add_rule("councils.comment", is_active & ~observes)
 rules.add_rule("councils.moderate_comment", moderates & same_council)
 rules.add_rule("councils.manage_members", is_secretariat & same_council)
 rules.add_rule("councils.manage_seat", is_secretariat & same_council & own_side)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import rules
 
 from kenes.councils.models import Member
-from kenes.councils.rules import is_active, moderates, same_council
+from kenes.councils.rules import is_active, moderates, observes, same_council
 from kenes.issues.models import Signal
 from kenes.situation.rules import is_author as shared_it
 
@@ -13,12 +13,6 @@ from kenes.situation.rules import is_author as shared_it
 LOOKED_AT_WITHIN = timedelta(days=7)
 # How long a merge can be undone.
 UNDO_WITHIN = timedelta(days=30)
-
-
-@rules.predicate
-def observes(by: Member) -> bool:
-    """Observers read; they do not contribute."""
-    return by.role == Member.Role.OBSERVER
 
 
 @rules.predicate

@@ -3,14 +3,8 @@
 import rules
 
 from kenes.councils.models import Member
-from kenes.councils.rules import is_active, moderates, same_council
+from kenes.councils.rules import is_active, moderates, observes, same_council
 from kenes.library.models import Paper, PaperUse
-
-
-@rules.predicate
-def observes(by: Member) -> bool:
-    """Observers read; they do not contribute."""
-    return by.role == Member.Role.OBSERVER
 
 
 @rules.predicate

@@ -3,15 +3,8 @@
 import rules
 
 from kenes.councils.models import Member
-from kenes.councils.rules import is_active, is_secretariat, moderates, own_side, same_council
+from kenes.councils.rules import is_active, is_secretariat, moderates, observes, own_side, same_council
 from kenes.meetings.models import Question, Task, Topic
-
-
-@rules.predicate
-def observes(by: Member) -> bool:
-    """Observers read; they do not contribute."""
-    return by.role == Member.Role.OBSERVER
-
 
 # Topics and the agenda
 

@@ -1,10 +1,11 @@
 """The history of an object, as its page tells it: entries of the record in plain words."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kenes.record.queries import about
+from kenes.record.models import Entry
 from kenes.record.words import sentence
 
 
@@ -17,6 +18,11 @@ class Happened:
     seq: int
 
 
-def history(ref: str) -> list[Happened]:
-    """Return what the record holds about an object, oldest first, in the reader's language."""
-    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in about(ref)]
+def in_words(entries: Iterable[Entry]) -> list[Happened]:
+    """Return entries of the record in the reader's language."""
+    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
+
+
+def history(*refs: str) -> list[Happened]:
+    """Return what the record holds about one object, or about several that one page shows, oldest first."""
+    return in_words(Entry.objects.filter(object__in=refs).order_by("seq"))

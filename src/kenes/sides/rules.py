@@ -3,7 +3,7 @@
 import rules
 
 from kenes.councils.models import Member
-from kenes.councils.rules import is_active, is_secretariat, moderates, same_council
+from kenes.councils.rules import is_active, is_secretariat, moderates, observes, same_council
 from kenes.sides.models import RoomThread
 
 
@@ -13,13 +13,7 @@ def own_room(by: Member, about: RoomThread | None) -> bool:
     return about is None or about.side_id == by.side_id
 
 
-@rules.predicate
-def is_observer(by: Member) -> bool:
-    """Observers read; they do not write."""
-    return by.role == Member.Role.OBSERVER
-
-
 # A side speaks through its secretaries and its chair; the council is the object.
 rules.add_rule("sides.consent", is_secretariat & same_council)
-rules.add_rule("sides.write_in_room", is_active & ~is_observer & own_room)
+rules.add_rule("sides.write_in_room", is_active & ~observes & own_room)
 rules.add_rule("sides.moderate_room", moderates & own_room)

@@ -3,14 +3,8 @@
 import rules
 
 from kenes.councils.models import Member
-from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, same_council
+from kenes.councils.rules import has_vote, is_active, is_secretariat, moderates, observes, same_council
 from kenes.situation.models import Practice
-
-
-@rules.predicate
-def observes(by: Member) -> bool:
-    """Observers read; they do not contribute."""
-    return by.role == Member.Role.OBSERVER
 
 
 @rules.predicate

@@ -23,7 +23,7 @@ from kenes.claims.views.plots import plots_of
 from kenes.claims.views.shown import Reader, crumbs, finding_badge, finding_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.models import Member
-from kenes.issues.views.shown import history
+from kenes.record.history import in_words
 from kenes.sides.queries import letter, standing
 
 
@@ -54,7 +54,7 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
         "dissents": found_by.dissents_of(found),
         "appeals": appeals_shown(request, found),
         "standing": standing(council, found.ref, PURPOSE, found.text_hash) if drafted and reader else [],
-        "history": history(entries_of([found])),
+        "history": in_words(entries_of([found])),
         **may(reader, found),
         **crumbs(found.claim),
     }

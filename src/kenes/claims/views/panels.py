@@ -26,7 +26,7 @@ from kenes.claims.queries.tables import progress_of
 from kenes.claims.views.shown import PANEL_BADGES, Reader, attachment, claim_here, crumbs, panel_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.engine.panels import commitment_of
-from kenes.issues.views.shown import history
+from kenes.record.history import in_words
 from kenes.sides.queries import letter
 
 VERIFIER = Path(verify_draw.__file__)
@@ -80,7 +80,7 @@ def panel_context(request: Reader, found: Panel) -> dict[str, Any]:
         "seat": found_by.own_seat(found, reader),
         "void_sides": found_by.void_sides(found) if found.state == Panel.State.VOID else [],
         "draw": draw_of(found),
-        "history": history(found_by.entries_of([found])),
+        "history": in_words(found_by.entries_of([found])),
         **asked_of(request, found),
         **crumbs(found.claim),
     }

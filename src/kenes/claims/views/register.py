@@ -1,6 +1,5 @@
 """The register: the list, one claim, registering, where it was seen, joining, declining."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kenes.base.errors import KenesError, NotFound, NotSignedIn
+from kenes.base.errors import NotFound, NotSignedIn
 from kenes.base.forms import KenesForm
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed, require
@@ -40,6 +39,7 @@ BADGES: dict[str, str] = {
     Claim.State.JOINED: "stopped",
     Claim.State.DECLINED: "stopped",
 }
+OVER = (Claim.State.JOINED, Claim.State.DECLINED)
 MEMBERS_ONLY = (Claim.State.REGISTERED, Claim.State.DRAWING, Claim.State.REVIEWING, Claim.State.REVIEWED)
 
 
@@ -111,7 +111,7 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "regions": [plain(str(region.name)) for region in found.regions.all()],
         "seen": shown,
         "joined": queries.joined_with(found) if request.member else [],
-        "alike": similar.alike_to(found, request.member) if request.member and found.state not in acts_over() else [],
+        "alike": similar.alike_to(found, request.member) if request.member and found.state not in OVER else [],
         "compares_meaning": similar.compares_meaning(),
         "foreign": foreign_of(found),
         "thread": thread(found.ref, request.member) if request.member else None,
@@ -126,10 +126,6 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "own_reason": found.state == Claim.State.DECLINED and (manages or is_own(request, found)),
     }
     return render(request, "claims/claim.html", context)
-
-
-def acts_over() -> tuple[Claim.State, ...]:
-    return (Claim.State.JOINED, Claim.State.DECLINED)
 
 
 def is_own(request: CouncilRequest, found: Claim) -> bool:
@@ -170,7 +166,7 @@ def new_claim(request: MemberRequest) -> HttpResponse:
         found = like(request, form, vector)
         looked = " ".join(one.claim.public_id for one in found)
         if (not found or form.cleaned_data["looked"] == looked) and "look" not in request.POST:
-            if done(form, lambda: register(request, form, vector)):
+            if form.takes(lambda: register(request, form, vector)):
                 messages.success(request, _("The claim is registered. Members see it; everyone else once a finding is published."))
                 return redirect(queries.registered_already(request.member, form.cleaned_data["client_key"]) or "claims")
         else:
@@ -214,7 +210,7 @@ def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
         "context": found.context.original_text,
     }
     form = AboutForm(request.POST or None, council=request.council, initial=initial)
-    if request.method == "POST" and done(form, lambda: acts.describe_claim(by=request.member, claim=found, **form.about())):
+    if request.method == "POST" and form.takes(lambda: acts.describe_claim(by=request.member, claim=found, **form.about())):
         return redirect(found)
     return shown_form(request, found, form, _("Correct what is said about it"))
 
@@ -225,7 +221,7 @@ def add_appearance(request: MemberRequest, claim: str) -> HttpResponse:
     found = readable(request, claim)
     require("claims.register", request.member)
     form = SeenForm(request.POST or None, initial={"url": request.GET.get("url", "")[:1000]})
-    if request.method == "POST" and done(form, lambda: acts.add_appearance(by=request.member, claim=found, place=form.place())):
+    if request.method == "POST" and form.takes(lambda: acts.add_appearance(by=request.member, claim=found, place=form.place())):
         messages.success(request, _("Noted: it was seen there, too."))
         return redirect(found)
     return shown_form(request, found, form, _("Add where it was seen"))
@@ -244,7 +240,7 @@ def join_claim(request: MemberRequest, claim: str) -> HttpResponse:
     def join() -> None:
         acts.join_claim(by=request.member, claim=found, into=form.target(), reason=form.cleaned_data["reason"])
 
-    if request.method == "POST" and done(form, join):
+    if request.method == "POST" and form.takes(join):
         messages.success(request, _("The claims are joined. Who registered this one is told."))
         return redirect(found.joined_into or found)
     return shown_form(request, found, form, _("Join with another claim"), query=query, searches=True)
@@ -259,7 +255,7 @@ def decline_claim(request: MemberRequest, claim: str) -> HttpResponse:
     def decline() -> None:
         acts.decline_claim(by=request.member, claim=found, reason=form.cleaned_data["reason"])
 
-    if request.method == "POST" and done(form, decline):
+    if request.method == "POST" and form.takes(decline):
         messages.success(request, _("The claim is not taken up. Who registered it reads why."))
         return redirect(found)
     return shown_form(request, found, form, _("Do not take it up"))
@@ -286,15 +282,3 @@ def readmit_claim(request: MemberRequest, claim: str) -> HttpResponse:
 def shown_form(request: MemberRequest, found: Claim, form: KenesForm, title: str, **more: Any) -> HttpResponse:
     context = {"claim": found, "form": form, "title": title, **more}
     return render(request, "claims/claim_form.html", context, status=form.status)
-
-
-def done(form: KenesForm, act: Callable[[], object]) -> bool:
-    """Return whether the form is valid and its act went through; a refusal stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except KenesError as error:
-        form.refuse(error)
-        return False
-    return True

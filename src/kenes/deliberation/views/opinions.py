@@ -21,7 +21,8 @@ from kenes.deliberation.standing import Standing, standing
 from kenes.deliberation.views import opinion_words as words
 from kenes.deliberation.views.matrix import group_name
 from kenes.deliberation.views.reading import readable, wanted_release
-from kenes.deliberation.views.shown import drawn, history
+from kenes.deliberation.views.shown import drawn
+from kenes.record.history import history
 
 SHARED = 5  # statements shown that all groups share
 
@@ -143,7 +144,7 @@ def method(request: CouncilRequest, deliberation: str) -> HttpResponse:
         "said": said,
         "models": [{**one, "loss": one["loss"] / 1000} for one in said.get("models", [])],
         "tried": [(one, words.refusal(one["refused"])) for one in said.get("tried", [])],
-        "history": history([release.ref]),
+        "history": history(release.ref),
         "votes_left": have_left(row, took_part(row)),
     }
     return render(request, "deliberation/method.html", context)

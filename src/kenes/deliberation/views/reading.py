@@ -24,9 +24,10 @@ from kenes.deliberation.queries.analyses import results_job
 from kenes.deliberation.queries.ballot import card_by_user
 from kenes.deliberation.queries.lists import roster_of, took_part
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
-from kenes.deliberation.views.shown import BADGES, HELD_BADGES, drawn, history
+from kenes.deliberation.views.shown import BADGES, HELD_BADGES, drawn
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, chains_for, steps
+from kenes.record.history import history
 
 
 @require_GET
@@ -122,7 +123,7 @@ def deliberation_context(request: CouncilRequest, row: Deliberation, open_form: 
         "steps": steps(links),
         "ahead": ahead(links),
         "thread": thread(row.ref, reader) if reader and row.attribution != Attribution.CHATHAM else None,  # comments carry a seat
-        "history": history([row.ref, *(one.ref for one in row.releases.defer("table"))]),
+        "history": history(row.ref, *(one.ref for one in row.releases.defer("table"))),
         "issue": row.issue if row.issue and (reader or row.issue.is_public) else None,
     }
 

@@ -1,16 +1,11 @@
 """How deliberations look on pages: badges, history, a cell of agreement (the matrix of them: matrix.py)."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 
 from kenes.attribution.models import Held
 from kenes.base.charts import AgreementCell, agreement_cell, pct
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.deliberation.queries.cells import Cell
-from kenes.record.models import Entry
-from kenes.record.words import sentence
 
 BADGES: dict[str, str] = {
     Deliberation.State.DRAFT: "draft",
@@ -22,21 +17,6 @@ BADGES: dict[str, str] = {
 }
 
 HELD_BADGES: dict[str, str] = {Held.State.WAITING: "asked", Held.State.PASSED: "neutral", Held.State.RETURNED: "stopped"}
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of an object's history."""
-
-    at: datetime | date
-    words: str
-    seq: int
-
-
-def history(refs: Sequence[str]) -> list[Happened]:
-    """Return the record's entries about these objects in plain words."""
-    entries = Entry.objects.filter(object__in=refs).order_by("seq")
-    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def drawn(cell: Cell, *, lowest: bool = False) -> AgreementCell:

@@ -21,8 +21,9 @@ from kenes.deliberation.queries.figures import whole_cells
 from kenes.deliberation.queries.ground import WHOLE, Division, division, ways
 from kenes.deliberation.views.matrix import Row, families, pair_words, percents, row_of, way_words
 from kenes.deliberation.views.reading import readable, wanted_release
-from kenes.deliberation.views.shown import BADGES, drawn, history
+from kenes.deliberation.views.shown import BADGES, drawn
 from kenes.promotion.queries.chain import chain, steps
+from kenes.record.history import history
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def statement(request: CouncilRequest, deliberation: str, statement: str) -> Htt
         "is_own": is_own(found, reader),
         "cited": [item.recommendation for item in cited if reader or item.recommendation.state == "adopted"],
         "steps": steps(chain(found, reader)),
-        "history": history([found.ref]),
+        "history": history(found.ref),
         **(figures_context(request, row, release, found) if release else {}),
     }
     return render(request, "deliberation/statement.html", context)

@@ -33,8 +33,9 @@ from kenes.issues.queries import (
     state_counts,
 )
 from kenes.issues.rules import UNDO_WITHIN
-from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs
+from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, tabs
 from kenes.library.views.shown import papers_block
+from kenes.record.history import in_words
 from kenes.site.queries import parity
 
 
@@ -115,7 +116,7 @@ def issue_context(request: CouncilRequest | MemberRequest, found: Issue) -> dict
         **chain_context(found, reader),
         **papers_block(found, request.council, reader),
         "thread": thread(found.ref, reader) if reader else None,
-        "history": history(entries_about(found.ref)),
+        "history": in_words(entries_about(found.ref)),
     }
 
 

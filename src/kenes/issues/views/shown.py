@@ -1,8 +1,5 @@
 """How signals, issues and their history look on pages."""
 
-import json
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,8 +10,6 @@ from kenes.councils.models import Member
 from kenes.issues.models import Issue, Signal
 from kenes.promotion.queries.ahead import ahead
 from kenes.promotion.queries.chain import chain, steps
-from kenes.record.models import Entry
-from kenes.record.words import sentence
 
 # State -> badge of the design system.
 BADGES: dict[str, str] = {
@@ -36,20 +31,6 @@ def chain_context(item: PublicModel, reader: Member | None) -> dict[str, Any]:
     """Return the chain of a signal or issue for {% chain_full %}, and what is ahead of it."""
     found = chain(item, reader)
     return {"steps": steps(found), "ahead": ahead(found)}
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of an object's history."""
-
-    at: datetime | date
-    words: str
-    seq: int
-
-
-def history(entries: list[Entry]) -> list[Happened]:
-    """Return the record's entries in plain words."""
-    return [Happened(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -23,7 +23,8 @@ from kenes.issues.forms import AnswerForm, FilterForm, SignalForm
 from kenes.issues.models import Signal
 from kenes.issues.queries import SignalRow, current_issue, entries_about_signal, signal_for, signal_rows, signals_list, state_counts
 from kenes.issues.rules import LOOKED_AT_WITHIN
-from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, history, tabs, wants_json
+from kenes.issues.views.shown import BADGES, Counted, chain_context, filters_state, tabs, wants_json
+from kenes.record.history import in_words
 from kenes.site.queries import parity
 from kenes.situation import periods
 
@@ -104,7 +105,7 @@ def signal_context(request: CouncilRequest | MemberRequest, found: Signal, answe
         "may_publish": triages and not found.is_public and found.state not in (Signal.State.DECLINED, Signal.State.WITHDRAWN),
         "look_by": long_day((found.changed_at + LOOKED_AT_WITHIN).date()),
         **chain_context(found, reader),
-        "history": history(entries_about_signal(found)),
+        "history": in_words(entries_about_signal(found)),
         "own_reason": found.state == Signal.State.DECLINED and (triages or is_author),
     }
 

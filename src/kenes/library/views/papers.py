@@ -16,7 +16,7 @@ from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, seat_label, seats, thread
-from kenes.issues.views.shown import Counted, history, tabs
+from kenes.issues.views.shown import Counted, tabs
 from kenes.library import acts
 from kenes.library.dates import shown_date
 from kenes.library.forms.papers import ChangePaperForm, NewPaperForm, PaperFilterForm, PublishForm, VersionForm, WithdrawForm
@@ -34,6 +34,7 @@ from kenes.library.queries import (
     years_of,
 )
 from kenes.library.queries.papers import BADGES, PaperFilters, versions_of
+from kenes.record.history import in_words
 from kenes.site.queries.rows import KINDS
 from kenes.site.queries.search import audiences
 
@@ -130,7 +131,7 @@ def paper_context(request: CouncilRequest | MemberRequest, found: Paper) -> dict
         "may_change": may_change,
         "may_publish": may_publish,
         "thread": thread(found.ref, reader) if reader else None,
-        "history": history(entries_about_paper(found, reader)),
+        "history": in_words(entries_about_paper(found, reader)),
     }
 
 

@@ -25,7 +25,7 @@ from kenes.meetings.queries import topics as topic_queries
 from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import on_the_list, spans
 from kenes.meetings.reasons import group_names, paid_in_all, reasons_of
-from kenes.meetings.views.doing import done, taken
+from kenes.meetings.views.doing import done
 from kenes.meetings.views.topics import agenda_for, may_propose
 from kenes.record.history import history
 from kenes.sides.parity import parity_of
@@ -138,7 +138,7 @@ def open_agenda(request: MemberRequest, meeting: str) -> HttpResponse:
             return acts.change_rule(by=request.member, agenda=found, **form.act())
         return acts.open_agenda(by=request.member, meeting=there, **form.act())
 
-    if request.method == "POST" and taken(form, act):
+    if request.method == "POST" and form.takes(act):
         messages.success(request, _("Saved.") if found else _("Members were told that they can propose topics."))
         return redirect("agenda", request.council.slug, there.public_id)
     fixed = found is not None and found.state != State.PROPOSING
@@ -233,7 +233,7 @@ def change_agenda(request: MemberRequest, meeting: str) -> HttpResponse:
     begun = {"seen": text_hash, "topic": request.GET.get("topic", ""), "kind": request.GET.get("kind", "")}
     form = ChangeForm(request.POST if request.method == "POST" else None, on_it=on_it, left_out=left_out, initial=begun)
     if request.method == "POST":
-        if taken(form, lambda: agenda_changes.change_agenda(by=request.member, agenda=found, **form.act())):
+        if form.takes(lambda: agenda_changes.change_agenda(by=request.member, agenda=found, **form.act())):
             messages.success(request, _("The agenda is changed. All sides are asked to confirm it again."))
             return redirect(found)
         again = request.POST.copy()

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kenes.base.errors import KenesError
-from kenes.base.forms import KenesForm
 
 
 def done(request: HttpRequest, there: Any, act: Callable[[], object], words: Any) -> HttpResponse:
@@ -28,15 +27,3 @@ def done_or_noted(request: HttpRequest, there: Any, act: Callable[[], object], w
         return done(request, there, act, words)
     act()
     return HttpResponse(status=204)
-
-
-def taken(form: KenesForm, act: Callable[[], object]) -> bool:
-    """Do what a valid form asks for; a refusal is shown beside the field it names."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except KenesError as error:
-        form.refuse(error)
-        return False
-    return True

@@ -19,7 +19,6 @@ from kenes.councils.access import Access, CouncilRequest, MemberRequest, council
 from kenes.councils.models import Side
 from kenes.councils.queries import thread
 from kenes.issues.queries import entries_about
-from kenes.issues.views.shown import history
 from kenes.meetings.acts.meetings import add_documents, call_meeting, change_meeting
 from kenes.meetings.acts.running import cancel_meeting
 from kenes.meetings.forms.meetings import CancelForm, DocumentsForm, Filters, MeetingForm
@@ -29,8 +28,8 @@ from kenes.meetings.queries.attendance import place_of, shown_attended
 from kenes.meetings.queries.meetings import MeetingRow, answers_of, meeting_for, meetings_list, programme, when_counts
 from kenes.meetings.queries.minutes import visible_minutes
 from kenes.meetings.queries.questions import follow_up, questions_of, tasks_of, with_seats
-from kenes.meetings.views.doing import taken
 from kenes.meetings.views.shown import BADGES, coming_of, speaking_of, times_of
+from kenes.record.history import in_words
 
 FIRST = 3
 Reader = CouncilRequest | MemberRequest
@@ -138,7 +137,7 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "minutes_final": minutes is not None and minutes.state == Minutes.State.AGREED,
         # A contribution there would carry its author: where nobody is named, there is no thread.
         "thread": thread(found.ref, reader) if reader and found.attribution == Attribution.OPEN else None,
-        "history": history(entries_about(found.ref)),
+        "history": in_words(entries_about(found.ref)),
     }
 
 
@@ -166,7 +165,7 @@ def new_meeting(request: MemberRequest) -> HttpResponse:
     """Call a meeting: every seat that serves now is invited."""
     form = MeetingForm(request.POST or None, member=request.member)
     made: list[Meeting] = []
-    if request.method == "POST" and taken(form, lambda: made.append(call_meeting(by=request.member, **form.act()))):
+    if request.method == "POST" and form.takes(lambda: made.append(call_meeting(by=request.member, **form.act()))):
         messages.success(request, _("The meeting is called, and everybody is invited."))
         return redirect(made[0])
     return render(request, "meetings/new_meeting.html", {"form": form, "rules": list(Attribution)}, status=form.status)
@@ -178,7 +177,7 @@ def change_meeting_page(request: MemberRequest, meeting: str) -> HttpResponse:
     """Change what a meeting is called, when and where it is."""
     found = readable(request, meeting)
     form = MeetingForm(request.POST or None, member=request.member, meeting=found)
-    if request.method == "POST" and taken(form, lambda: change_meeting(by=request.member, meeting=found, **form.act())):
+    if request.method == "POST" and form.takes(lambda: change_meeting(by=request.member, meeting=found, **form.act())):
         messages.success(request, _("The meeting is changed. Everybody who is invited was told."))
         return redirect(found)
     return render(request, "meetings/change_meeting.html", {"form": form, "meeting": found, "rules": list(Attribution)}, status=form.status)
@@ -194,7 +193,7 @@ def cancel_meeting_page(request: MemberRequest, meeting: str) -> HttpResponse:
     def act() -> object:
         return cancel_meeting(by=request.member, meeting=found, reason=form.cleaned_data["reason"])
 
-    if request.method == "POST" and taken(form, act):
+    if request.method == "POST" and form.takes(act):
         messages.success(request, _("The meeting is cancelled. Everybody who was invited was told."))
         return redirect(found)
     return render(request, "meetings/cancel_meeting.html", {"form": form, "meeting": found}, status=form.status)
@@ -211,7 +210,7 @@ def meeting_document(request: MemberRequest, meeting: str) -> HttpResponse:
         data = form.cleaned_data
         return add_documents(by=request.member, meeting=found, uploads=data["uploads"], for_everyone=data["for_everyone"])
 
-    if request.method == "POST" and taken(form, act):
+    if request.method == "POST" and form.takes(act):
         messages.success(request, _("The documents are with the meeting. Everybody who is invited was told."))
         return redirect(found)
     return render(request, "meetings/meeting_document.html", {"form": form, "meeting": found}, status=form.status)

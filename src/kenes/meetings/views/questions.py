@@ -22,7 +22,7 @@ from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
 from kenes.councils.queries import seat_label
 from kenes.issues.queries import entries_about
-from kenes.issues.views.shown import history, tabs, wants_json
+from kenes.issues.views.shown import tabs, wants_json
 from kenes.meetings.acts.questions import (
     answer_question,
     ask,
@@ -37,9 +37,10 @@ from kenes.meetings.models import Meeting, Question
 from kenes.meetings.queries.attendance import place_of
 from kenes.meetings.queries.meetings import programme
 from kenes.meetings.queries.questions import WAITS, question_for, questions_of, state_counts, with_seats
-from kenes.meetings.views.doing import done, done_or_noted, taken
+from kenes.meetings.views.doing import done, done_or_noted
 from kenes.meetings.views.meetings import is_open, readable, sight
 from kenes.meetings.views.shown import BADGES
+from kenes.record.history import in_words
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def ask_page(request: MemberRequest, meeting: str) -> HttpResponse:
     if not allowed("meetings.ask", request.member, found):
         raise NotFound
     form = ask_form(request, found, request.POST or None)
-    if request.method == "POST" and taken(form, lambda: ask(by=request.member, meeting=found, **form.act())):
+    if request.method == "POST" and form.takes(lambda: ask(by=request.member, meeting=found, **form.act())):
         messages.success(request, words_of_arrival(found))
         there = "live" if request.POST.get("from") == "live" else "meeting-questions"
         url = reverse(there, args=[request.council.slug, found.public_id])
@@ -225,7 +226,7 @@ def question_page(request: MemberRequest, found: Question, bound: Any = None) ->
         "may_support": is_open(found.meeting) and allowed("meetings.support", request.member, found),
         "may_reopen": decides and found.state == Question.State.DECLINED,
         "reads_reason": one.is_own or decides or found.meeting.attribution == Attribution.CHATHAM,
-        "history": history(entries_about(found.ref)),
+        "history": in_words(entries_about(found.ref)),
     }
     return render(request, "meetings/question.html", context, status=bound.status if bound is not None else 200)
 
@@ -263,7 +264,7 @@ def answer_question_page(request: MemberRequest, meeting: str, question: str) ->
         "task": (lambda: task_of(request, found, form), _("It is a task now, with an owner and a day.")),
     }
     act, words = acts[action]
-    if taken(form, act):
+    if form.takes(act):
         messages.success(request, words)
         return redirect(found)
     return question_page(request, found, form)

@@ -14,13 +14,13 @@ from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
 from kenes.councils.queries import seat_label
 from kenes.issues.queries import entries_about
-from kenes.issues.views.shown import history, tabs
+from kenes.issues.views.shown import tabs
 from kenes.meetings.acts.tasks import close_task, drop_task, move_task
 from kenes.meetings.forms.meetings import DropForm, Filters, MoveForm, OutcomeForm
 from kenes.meetings.models import Task
 from kenes.meetings.queries.questions import TaskFilter, owners_of, task_counts, task_for, tasks_list, today_of
-from kenes.meetings.views.doing import taken
 from kenes.meetings.views.shown import BADGES
+from kenes.record.history import in_words
 
 
 def standing(task: Task, late: bool) -> str:
@@ -86,13 +86,13 @@ def task(request: MemberRequest, task: str) -> HttpResponse:
         if action not in forms:
             raise NotFound
         bound = bound_form(request, found, action)
-        if taken(bound, lambda: act_of(request, found, action, bound)):
+        if bound.takes(lambda: act_of(request, found, action, bound)):
             messages.success(request, _("Done. Those concerned were told."))
             return redirect(found)
         forms[action] = bound
     _row, owner, badge, late = with_standing(found, today_of(request.member))
     context = {"task": found, "owner": owner, "badge": badge, "late": late, "forms": forms, "bound": bound}
-    context["history"] = history(entries_about(found.ref))
+    context["history"] = in_words(entries_about(found.ref))
     return render(request, "meetings/task.html", context, status=bound.status if bound else 200)
 
 

@@ -26,7 +26,7 @@ from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
 from kenes.meetings.queries import topics as queries
 from kenes.meetings.queries.rule import longest_topic, topic_hash
 from kenes.meetings.similar import alike
-from kenes.meetings.views.doing import done, taken
+from kenes.meetings.views.doing import done
 from kenes.record.history import history
 from kenes.sides.parity import parity_of
 
@@ -192,7 +192,7 @@ def change_topic(request: MemberRequest, meeting: str, topic: str) -> HttpRespon
         raise NotFound
     data = request.POST if request.method == "POST" else None
     form = ChangeTopicForm(data, topic=found, agenda=found.agenda, member=request.member)
-    if data is not None and taken(form, lambda: acts.change_topic(by=request.member, topic=found, **form.act())):
+    if data is not None and form.takes(lambda: acts.change_topic(by=request.member, topic=found, **form.act())):
         messages.success(request, _("Saved."))
         return redirect(found)
     context = {"form": form, "topic": found, "agenda": found.agenda, "meeting": found.agenda.meeting}
@@ -214,7 +214,7 @@ def decline_topic(request: MemberRequest, meeting: str, topic: str) -> HttpRespo
     """The secretariat of the author's side does not admit a topic."""
     found = readable(request, meeting, topic)
     form = DeclineForm(request.POST)
-    if taken(form, lambda: acts.decline_topic(by=request.member, topic=found, reason=form.cleaned_data["reason"])):
+    if form.takes(lambda: acts.decline_topic(by=request.member, topic=found, reason=form.cleaned_data["reason"])):
         messages.success(request, _("The topic is not admitted. Its author was told why."))
         return redirect(found)
     return render(request, "meetings/topic.html", topic_context(request, found, form), status=form.status)
@@ -258,7 +258,7 @@ def join_topics(request: MemberRequest, meeting: str, topic: str) -> HttpRespons
     chosen = next((other for other in others if other.public_id == request.GET.get("into", "")), None)
     begun = {"into": chosen.public_id, "minutes": max(found.minutes, chosen.minutes)} if chosen else {}
     form = JoinForm(request.POST if request.method == "POST" else None, topic=found, others=others, initial=begun)
-    if request.method == "POST" and taken(form, lambda: joining.offer_join(by=request.member, topic=found, **form.act())):
+    if request.method == "POST" and form.takes(lambda: joining.offer_join(by=request.member, topic=found, **form.act())):
         messages.success(request, _("The offer is made. It happens when both proposers agree."))
         return redirect(found)
     context = {"form": form, "topic": found, "other": chosen, "agenda": found.agenda, "meeting": found.agenda.meeting}

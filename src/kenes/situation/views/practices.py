@@ -20,7 +20,8 @@ from kenes.issues import acts as issues
 from kenes.issues.forms import TargetForm
 from kenes.issues.models import Issue
 from kenes.issues.queries import issue_for, issues_of_practice
-from kenes.issues.views.shown import Counted, filters_state, history, tabs
+from kenes.issues.views.shown import Counted, filters_state, tabs
+from kenes.record.history import in_words
 from kenes.site.queries.rows import rows as issue_lines
 from kenes.situation import acts
 from kenes.situation.forms.practices import ChangePracticeForm, ConfirmForm, NewPracticeForm, PracticeFilters
@@ -131,7 +132,7 @@ def practice_context(request: CouncilRequest | MemberRequest, found: Practice, f
         "alike": [row for row in alike.rows if row.public_id != found.public_id][:ELSEWHERE],
         "alike_count": alike.count - 1 if alive else alike.count,
         "thread": thread(found.ref, reader) if reader else None,
-        "history": history(entries_about_practice(found, reader)),
+        "history": in_words(entries_about_practice(found, reader)),
     }
 
 
