@@ -3,22 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
-from threading import Lock
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from kenes.claims.models import Claim
 from kenes.claims.queries.panels import readable_claims
 from kenes.councils.models import Council, Member
-from kenes.engine.similarity import Entry, Matcher, Mirror, Suggestion, meaning
+from kenes.engine.similarity import Entry, Matcher, Mirrors, Suggestion, meaning
 
 MOST = 0.05  # so many unrelated claims would look as much alike: more is no hint
 SHOWN = 5
-KEPT = 50  # councils whose index a process keeps
-
-_mirrors: dict[int, Mirror] = {}
-_lock = Lock()
+MIRRORS = Mirrors(lambda: Matcher(meaning.embedder()))  # of each council's register, in this process
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ def alike(
     best: dict[int, Suggestion] = {}
     for hint in hints:
         best.setdefault(readable[hint.id], hint)
-    found = readable_claims(council, reader).prefetch_related("findings").in_bulk(list(best)[:most])
+    found = readable_claims(council, reader).in_bulk(list(best)[:most])
     return [Alike(found[pk], hint) for pk, hint in best.items() if pk in found]
 
 
@@ -89,17 +85,15 @@ def alike_to(claim: Claim, reader: Member | None) -> list[Alike]:
 
 def follow(council: Council) -> Matcher:
     """Return the index of a council's claims, brought up to what the database holds: one query when nothing has changed."""
-    with _lock:
-        if council.pk not in _mirrors and len(_mirrors) >= KEPT:
-            _mirrors.pop(next(iter(_mirrors)))
-        mirror = _mirrors.setdefault(council.pk, Mirror(Matcher(meaning.embedder())))
     rows = Claim.objects.filter(council=council)
-    version = rows.aggregate(last=Max("changed_at"), n=Count("pk"))
-    return mirror.follow((version["last"], version["n"]), lambda: stamps(council), lambda ids: entries(council, ids))
+    version = rows.aggregate(last=Max("changed_at"), n=Count("pk"), meant=Count("pk", filter=~Q(vector=b"")))
+    return MIRRORS.of(council.pk).follow(tuple(version.values()), lambda: stamps(council), lambda ids: entries(council, ids))
 
 
-def stamps(council: Council) -> dict[str, object]:
-    return dict(Claim.objects.filter(council=council).order_by().values_list("public_id", "changed_at"))
+def stamps(council: Council) -> dict[str, tuple[object, bool]]:
+    """Return what differs when a claim's texts do, or when its meaning has been computed."""
+    rows = Claim.objects.filter(council=council).order_by().annotate(meant=~Q(vector=b"")).values_list("public_id", "changed_at", "meant")
+    return {public_id: (changed_at, meant) for public_id, changed_at, meant in rows}
 
 
 def entries(council: Council, ids: Iterable[str]) -> Iterator[Entry]:

@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
-from threading import Lock
 
 from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from kenes.base.text import Text
-from kenes.engine.similarity import Entry, Matcher, Mirror, meaning
+from kenes.engine.similarity import Entry, Matcher, Mirrors, meaning
 from kenes.meetings.models import Agenda, Topic
 
 MOST = 0.05  # of unrelated topics so many would look as alike: more is no hint
 SHOWN = 4
-KEPT = 50  # agendas whose index a process keeps
-
-_mirrors: dict[int, Mirror] = {}
-_lock = Lock()
+MIRRORS = Mirrors(lambda: Matcher(meaning.embedder()))  # of each agenda's topics, in this process
 
 
 def meaning_of(*texts: Text) -> bytes:
@@ -58,12 +54,8 @@ def proposed(agenda: Agenda) -> QuerySet[Topic]:
 
 def follow(agenda: Agenda) -> Matcher:
     """Return the index of an agenda's topics, brought up to what the database holds."""
-    with _lock:
-        if agenda.pk not in _mirrors and len(_mirrors) >= KEPT:
-            _mirrors.pop(next(iter(_mirrors)))
-        mirror = _mirrors.setdefault(agenda.pk, Mirror(Matcher(meaning.embedder())))
     version = agenda.topics.aggregate(last=Max("changed_at"), n=Count("pk"))
-    return mirror.follow((version["last"], version["n"]), lambda: stamps(agenda), lambda ids: entries(agenda, ids))
+    return MIRRORS.of(agenda.pk).follow((version["last"], version["n"]), lambda: stamps(agenda), lambda ids: entries(agenda, ids))
 
 
 def stamps(agenda: Agenda) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable
 
 import pytest
 
-from kenes.engine.similarity import Entry, Matcher, Mirror
+from kenes.engine.similarity import Entry, Matcher, Mirror, Mirrors
 from tests.engine.similarity.sentences import RU
 
 
@@ -63,3 +63,13 @@ def test_a_failed_reading_leaves_the_index_and_is_tried_again() -> None:
     assert len(mirror.matcher) == 1
     rows.broken = False
     assert first(rows, mirror, RU["milk"]) == "milk"
+
+
+def test_each_register_has_a_mirror_of_its_own_and_the_oldest_is_forgotten() -> None:
+    mirrors = Mirrors(Matcher, kept=2)
+    first, second = mirrors.of("a"), mirrors.of("b")
+    assert first is not second
+    assert mirrors.of("a") is first
+    mirrors.of("c")
+    assert mirrors.of("b") is second
+    assert mirrors.of("a") is not first

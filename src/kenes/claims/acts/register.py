@@ -186,7 +186,7 @@ def readmit_claim(*, by: Member, claim: Claim) -> Claim:
 @act
 def keep_meaning(*, claim: Claim, vector: bytes) -> None:
     """Keep what a claim's wording means, computed after it was registered. Called by the clock."""
-    Claim.objects.filter(pk=claim.pk).update(vector=vector, changed_at=clock.now())
+    Claim.objects.filter(pk=claim.pk).update(vector=vector)
 
 
 def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:

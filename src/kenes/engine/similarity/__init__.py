@@ -2,6 +2,6 @@
 
 from kenes.engine.similarity.language import detect
 from kenes.engine.similarity.matcher import Entry, Matcher, Suggestion
-from kenes.engine.similarity.mirror import Mirror
+from kenes.engine.similarity.mirror import Mirror, Mirrors
 
-__all__ = ["Entry", "Matcher", "Mirror", "Suggestion", "detect"]
+__all__ = ["Entry", "Matcher", "Mirror", "Mirrors", "Suggestion", "detect"]

@@ -42,3 +42,19 @@ class Mirror:
                 self.matcher.add(*entries)
             self.stamps, self.version = now, version
             return self.matcher
+
+
+class Mirrors:
+    """The mirrors of many registers, each made when it is first asked for; beyond `kept` (at least 1) the oldest is forgotten."""
+
+    def __init__(self, make: Callable[[], Matcher], kept: int = 50) -> None:
+        self.make, self.kept = make, kept
+        self.mirrors: dict[Hashable, Mirror] = {}
+        self.lock = threading.Lock()
+
+    def of(self, register: Hashable) -> Mirror:
+        """Return the mirror of one register."""
+        with self.lock:
+            if register not in self.mirrors and len(self.mirrors) >= self.kept:
+                self.mirrors.pop(next(iter(self.mirrors)))
+            return self.mirrors.setdefault(register, Mirror(self.make()))

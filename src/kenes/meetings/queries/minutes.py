@@ -38,10 +38,6 @@ class Answered:
         return letter(self.side)
 
     @property
-    def agrees(self) -> bool:
-        return self.given is not None and self.given.answer != Answer.OBJECTS
-
-    @property
     def objects(self) -> bool:
         return self.given is not None and self.given.answer == Answer.OBJECTS
 
@@ -76,10 +72,6 @@ class MinutesPage:
     behind: int
     waiting: list[Shown]  # for the reader's side
     silence_until: datetime | None
-
-    @property
-    def open(self) -> int:
-        return self.total - self.agreed
 
 
 def visible_minutes(council: Council, member: Member | None) -> QuerySet[Minutes]:
