@@ -182,3 +182,11 @@ def test_everybody_reads_the_beginning_by_the_place_the_capital_and_the_own_regi
     assert hours(entered(far)) == [("10:00", "UTC+5"), ("08:00", "UTC+3"), ("12:00", "UTC+7")]
     assert hours(entered(seats["a1"])) == [("10:00", "UTC+5")]
     assert hours(Client(headers={"accept-language": "en"})) == [("10:00", "UTC+5"), ("08:00", "UTC+3")]
+
+
+def test_why_a_question_is_not_taken_up_is_in_no_other_member_s_csv(council: Council, secretary: Member, member: Member) -> None:
+    meeting = called(secretary)
+    decline_question(by=secretary, question=asked(member, meeting), reason="It names a patient")
+    address = url("meeting-questions", council, meeting.public_id)
+    seen = [entered(reader).get(address, {"format": "csv"}).text for reader in (member, secretary, factories.member(council))]
+    assert ["It names a patient" in rows for rows in seen] == [True, True, False]

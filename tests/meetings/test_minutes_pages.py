@@ -1,6 +1,7 @@
 """The pages of the minutes: who sees them, and the way from the draft to the final text, without JavaScript."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,3 +164,16 @@ def test_the_page_needs_as_many_queries_for_thirty_paragraphs_as_for_one(table: 
     with CaptureQueriesContext(connection) as many:
         client.get(table.at("minutes"))
     assert len(many) == len(few)
+
+
+def test_a_refused_wording_stands_in_its_own_form_and_no_two_fields_share_a_name(table: Table) -> None:
+    paragraph = table.draft()
+    two = browser(table.b)
+    two.post(
+        table.at("bracket-paragraph", paragraph.public_id), {"seen": 1, "language": "en", "words": "in 2027", "own": "when funds are found"}
+    )
+    answer = two.post(table.at("offer-wording", paragraph.public_id, 1), {"language": "en", "own": "soon [2]"})
+    shown = answer.content.decode()
+    ids = re.findall(r'<(?:input|select|textarea)[^>]*\bid="([^"]+)"', shown)
+    assert (answer.status_code, shown.count('value="soon [2]"')) == (422, 1)
+    assert len(ids) == len(set(ids))

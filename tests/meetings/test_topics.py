@@ -11,6 +11,7 @@ from kenes.base.models import SearchDocument
 from kenes.councils.models import Member
 from kenes.meetings.acts import joining
 from kenes.meetings.acts import topics as acts
+from kenes.meetings.acts.running import cancel_meeting
 from kenes.meetings.errors import (
     NotAProposer,
     NotTwoTopics,
@@ -28,6 +29,7 @@ from kenes.meetings.similar import alike
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from kenes.sides.errors import TextMoved
+from kenes.sides.queries import wanted_of
 from tests import factories
 from tests.factories import text
 from tests.meetings.agenda_scenes import Table, approving, proposed, table
@@ -200,3 +202,20 @@ def test_under_the_chatham_house_rule_the_record_holds_the_day_and_nobody(there:
     for entry in Entry.objects.filter(object=topic.ref):
         body = json.loads(entry.body)
         assert (body["actor"], len(body["utc"])) == ("", len("2026-11-26"))
+
+
+def test_what_one_side_wanted_mandatory_is_not_asked_for_once_approving_is_open() -> None:
+    there = table(each=5)
+    topic = proposed(there, there.members[0][0])
+    acts.mark_mandatory(by=there.secretaries[0], topic=topic, seen_hash=topic_hash(topic))
+    assert [one.purpose for one in wanted_of(there.secretaries[1].side)] == ["mandatory"]
+    approving(there)
+    assert wanted_of(there.secretaries[1].side) == []
+
+
+def test_a_side_is_asked_nothing_more_about_the_agenda_of_a_meeting_called_off() -> None:
+    there = table(each=5)
+    topic = proposed(there, there.members[0][0])
+    acts.mark_mandatory(by=there.secretaries[0], topic=topic, seen_hash=topic_hash(topic))
+    cancel_meeting(by=there.secretaries[0], meeting=there.meeting, reason="The road is closed")
+    assert wanted_of(there.secretaries[1].side) == []

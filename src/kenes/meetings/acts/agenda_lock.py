@@ -2,6 +2,8 @@
 
 from kenes.meetings.errors import MeetingNotPlanned
 from kenes.meetings.models import Agenda, Meeting
+from kenes.meetings.queries.rule import AGENDA, MANDATORY, RULE
+from kenes.sides.acts import withdraw_consents
 
 
 def locked_agenda(agenda: Agenda) -> Agenda:
@@ -13,3 +15,19 @@ def locked_agenda(agenda: Agenda) -> Agenda:
 def still_planned(agenda: Agenda) -> None:
     if agenda.meeting.state != Meeting.State.PLANNED:
         raise MeetingNotPlanned
+
+
+def ask_about_topics_no_more(agenda: Agenda) -> None:
+    """End the question which topics are mandatory: one that not every side wanted so is an ordinary one."""
+    others = [topic.ref for topic in agenda.topics.filter(mandatory=False)]
+    withdraw_consents(council=agenda.council, subject=others, purpose=MANDATORY)
+
+
+def ask_about_agenda_no_more(meeting: Meeting) -> None:
+    """End what the sides were asked about an agenda that was never settled: the meeting begins without it, or is called off."""
+    agenda = Agenda.objects.select_related("council").filter(meeting=meeting).first()
+    if agenda is None or agenda.state == Agenda.State.CONFIRMED:
+        return
+    ask_about_topics_no_more(agenda)
+    if agenda.state != Agenda.State.APPROVING:
+        withdraw_consents(council=agenda.council, subject=agenda.ref, purpose=RULE if agenda.state == Agenda.State.PROPOSING else AGENDA)

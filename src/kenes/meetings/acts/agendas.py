@@ -14,7 +14,7 @@ from kenes.councils.models import Member, Side, SideRegion
 from kenes.councils.queries import secretariat_ids
 from kenes.meetings import forming
 from kenes.meetings.acts.agenda_items import write_items
-from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
+from kenes.meetings.acts.agenda_lock import ask_about_topics_no_more, locked_agenda, still_planned
 from kenes.meetings.errors import (
     AgendaFormed,
     AgendaNotFormed,
@@ -129,6 +129,7 @@ def open_approving(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     agenda.state, agenda.opened_at, agenda.salt = State.APPROVING, clock.now(), token_hex(32)
     agenda.save(update_fields=["state", "opened_at", "salt"])
     agenda.join_offers.filter(state=JoinOffer.State.OPEN).update(state=JoinOffer.State.DROPPED)
+    ask_about_topics_no_more(agenda)
     voters = freeze_roster(agenda)
     details = {**rule_of(agenda, topics), "n": len(voters), "roster_hash": roster_hash(voters), "topic_count": len(topics)}
     append(council.public_id, "agenda.approving_opened", agenda.ref, actor=by.ref, details=details)

@@ -11,6 +11,7 @@ from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.councils import checks
 from kenes.councils.models import Member, Side
+from kenes.meetings.acts.agenda_lock import ask_about_agenda_no_more
 from kenes.meetings.acts.entering import enter, show_anew
 from kenes.meetings.acts.meetings import invited, locked, told_of
 from kenes.meetings.acts.questions import end_questions
@@ -28,6 +29,7 @@ def begin_meeting(*, by: Member, meeting: Meeting) -> Meeting:
     meeting.state, meeting.began_at = Meeting.State.RUNNING, clock.now()
     meeting.save(update_fields=["state", "began_at"])
     show_anew(meeting)
+    ask_about_agenda_no_more(meeting)
     enter(meeting, "meeting.began", meeting.ref, by=by, details={"number": meeting.number})
     awaited = meeting.attendances.exclude(answer=Attendance.Answer.NOT_COMING).values_list("member__user_id", flat=True)
     tell(awaited, "meeting.began", meeting.ref, council=meeting.council.public_id, details={"number": meeting.number})
@@ -66,6 +68,7 @@ def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
     meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
     end_questions(meeting)
     show_anew(meeting)
+    ask_about_agenda_no_more(meeting)
     enter(meeting, "meeting.cancelled", meeting.ref, by=by, details={"number": meeting.number}, sealed={"reason": reason})
     told = told_of(meeting) | {"reason": reason}
     tell(invited(meeting), "meeting.cancelled", meeting.ref, council=meeting.council.public_id, details=told)

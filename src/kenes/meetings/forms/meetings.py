@@ -18,7 +18,7 @@ from kenes.councils.forms.fields import zones
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label, seats
 from kenes.meetings.acts.questions import MOST
-from kenes.meetings.models import Attendance, Meeting, Question, Task
+from kenes.meetings.models import Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -253,12 +253,6 @@ class DropForm(KenesForm):
     prefix = "drop"
     reason = ProseField(label=_("Why it is no longer to be done"), rows=3, max_length=2000)
     language = LanguageField()
-
-
-class PresenceForm(forms.Form):
-    """Where one seat was."""
-
-    presence = forms.ChoiceField(choices=Attendance.Presence.choices, required=False)
 
 
 class Filters(forms.Form):

@@ -14,6 +14,7 @@ from kenes.deliberation.queries.ballot import is_genuine
 from kenes.meetings.models import Attendance, Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line, clock_words, programme, spoken
 from kenes.meetings.queries.questions import newest, tasks_of
+from kenes.sides.queries import letter
 
 NEXT = 3
 NEWEST = 10
@@ -68,6 +69,10 @@ class Spoken:
     @property
     def clock(self) -> str:
         return clock_words(self.seconds)
+
+    @property
+    def letter(self) -> str:
+        return letter(self.side)
 
 
 @dataclass(frozen=True)

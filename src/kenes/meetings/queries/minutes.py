@@ -160,12 +160,15 @@ def silent_minutes() -> list[Minutes]:
 
 
 def to_agree(member: Member) -> list[Minutes]:
-    """Return the minutes that wait for the reader's side: to agree to, or to confirm at home. One query."""
+    """Return the minutes that wait for the reader's side: to agree to, or to be the first to confirm at home. One query.
+
+    Once one side has confirmed, the others are asked by what the sides' room asks of them.
+    """
     if not member.is_secretariat:
         return []
     said = ParagraphConsent.objects.filter(paragraph=OuterRef("pk"), side=member.side_id, revision=OuterRef("revision"))
     open_to_us = Paragraph.objects.filter(~Exists(said), minutes=OuterRef("pk"), removed_at__isnull=True)
-    confirmed = Consent.objects.filter(side=member.side_id, purpose="minutes", text_hash=OuterRef("text_hash"), withdrawn_at__isnull=True)
+    confirmed = Consent.objects.filter(purpose="minutes", text_hash=OuterRef("text_hash"), withdrawn_at__isnull=True)
     agreeing = Q(Exists(open_to_us), state=Minutes.State.AGREEING)
     at_home = Q(~Exists(confirmed), state=Minutes.State.AD_REFERENDUM)
     rows = Minutes.objects.filter(agreeing | at_home, meeting__council=member.council_id)

@@ -1,6 +1,7 @@
 """Pages of the minutes: the whole text; one paragraph with its languages, brackets and history."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -171,19 +172,18 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
 
 
 def paragraph_page(
-    request: CouncilRequest, row: Paragraph, *, writes: bool, bound: dict[str, WordsForm], wording_form: WordingForm | None = None
+    request: CouncilRequest | MemberRequest, row: Paragraph, *, writes: bool, bound: dict[str, WordsForm], offered: "Offered | None" = None
 ) -> HttpResponse:
     page = queries.minutes_page(row.minutes, request.member)
     shown = next((shown for _title, group in page.groups for shown in group if shown.paragraph.pk == row.pk), None)
-    forms = [*bound.values(), *([wording_form] if wording_form else [])]
+    forms = [*bound.values(), *([offered.form] if offered else [])]
     context = {
         "meeting": row.minutes.meeting,
         "minutes": row.minutes,
         "paragraph": row,
         "shown": shown,
         "languages": [language_block(row, code, writes, bound) for code in request.council.languages],
-        "brackets": bracket_blocks(row) if request.member else [],  # how the sides came to the text is for members
-        "wording_form": wording_form or WordingForm(),
+        "brackets": bracket_blocks(row, offered) if request.member else [],  # how the sides came to the text is for members
         "objections": [answered.given for answered in shown.answers if answered.objects] if shown and request.member else [],
         "revisions": revisions_of(row, request.member),
         "owner": seat_label(row.owner) if row.owner and request.member else "",
@@ -210,10 +210,37 @@ def language_block(row: Paragraph, code: str, writes: bool, bound: dict[str, Wor
     }
 
 
-def bracket_blocks(row: Paragraph) -> list[dict[str, Any]]:
-    """Return the brackets with their wordings, numbered in their order, and which sides would take each."""
+@dataclass(frozen=True)
+class Offered:
+    """A wording that was typed and refused: for which bracket, in place of which wording (0: a new one)."""
+
+    number: int
+    place: int
+    form: WordingForm
+
+
+def bracket_blocks(row: Paragraph, offered: Offered | None) -> list[dict[str, Any]]:
+    """Return the brackets with their wordings, numbered in their order, which sides would take each, and a form for each."""
+
+    def form_at(number: int, place: int) -> WordingForm:
+        if offered and (offered.number, offered.place) == (number, place):
+            return offered.form
+        return WordingForm(auto_id=wording_id(number, place))
+
     rows = row.brackets.prefetch_related("wordings__accepted_by", "wordings__side")
-    return [{"bracket": bracket, "wordings": list(enumerate(bracket.wordings.all(), start=1))} for bracket in rows]
+    return [
+        {
+            "bracket": bracket,
+            "wordings": [(place, made, form_at(bracket.number, place)) for place, made in enumerate(bracket.wordings.all(), start=1)],
+            "form": form_at(bracket.number, 0),
+        }
+        for bracket in rows
+    ]
+
+
+def wording_id(number: int, place: int) -> str:
+    """Return how the fields of one form of a bracket are called: a page holds many of them."""
+    return f"id_{number}_{place}_%s"
 
 
 def revisions_of(row: Paragraph, member: Member | None) -> list[dict[str, Any]]:
@@ -241,7 +268,7 @@ def words(text: Text, code: str) -> str:
 def remove_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
     """Take a paragraph out."""
     row = paragraph_found(request.council, request.member, meeting, paragraph)
-    acts.remove_paragraph(by=request.member, paragraph=row, seen=number(request.POST.get("seen", "")))
+    acts.remove_paragraph(by=request.member, paragraph=row, seen=whole(request.POST.get("seen", "")))
     messages.success(request, _("The paragraph is taken out. Its history can still be read."))
     return redirect("minutes", request.council.slug, meeting)
 
@@ -291,8 +318,8 @@ def bracket_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> H
 def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: int) -> HttpResponse:
     """Offer one's side's wording, or give one in another language where ?of= names it."""
     row, bracket = bracket_found(request, meeting, paragraph, number)
-    form = WordingForm(request.POST)
-    of = request.GET.get("of", "")
+    of = whole(request.GET.get("of", ""))
+    form = WordingForm(request.POST, auto_id=wording_id(number, of))
 
     def act() -> None:
         cleaned = form.cleaned_data
@@ -303,7 +330,7 @@ def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: 
             bracket_acts.offer_wording(by=request.member, bracket=bracket, language=cleaned["language"], own=cleaned["own"])
 
     if not done(form, act):
-        return paragraph_page(request, row, writes=True, bound={}, wording_form=form)  # type: ignore[arg-type]
+        return paragraph_page(request, row, writes=True, bound={}, offered=Offered(number, of, form))
     messages.success(request, _("The wording is added. It replaces the mark once every side takes it."))
     return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
 
@@ -313,7 +340,7 @@ def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: 
 def take_wording(request: MemberRequest, meeting: str, paragraph: str, number: int, place: int) -> HttpResponse:
     """Take a wording for one's side."""
     _row, bracket = bracket_found(request, meeting, paragraph, number)
-    after = bracket_acts.accept_wording(by=request.member, made=wording_at(bracket, str(place)))
+    after = bracket_acts.accept_wording(by=request.member, made=wording_at(bracket, place))
     settled = after.state == Bracket.State.RESOLVED
     messages.success(
         request, _("Every side takes this wording: it stands in the text.") if settled else _("Your side would take this wording.")
@@ -339,21 +366,20 @@ def bracket_found(request: MemberRequest, meeting: str, paragraph: str, number: 
     return row, bracket
 
 
-def wording_at(bracket: Bracket, place: str) -> Wording:
+def wording_at(bracket: Bracket, place: int) -> Wording:
     """Return the wording by its place among those of the bracket."""
     rows = list(bracket.wordings.all())
-    at = number(place)
-    if not 1 <= at <= len(rows):
+    if not 1 <= place <= len(rows):
         raise NotFound
-    rows[at - 1].bracket = bracket
-    return rows[at - 1]
+    rows[place - 1].bracket = bracket
+    return rows[place - 1]
 
 
 def may_write(member: Member | None, row: Paragraph) -> bool:
     return bool(member and member.is_secretariat) and row.minutes.state != Minutes.State.AGREED and row.removed_at is None
 
 
-def number(value: str) -> int:
+def whole(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 9 else 0
 
 

@@ -20,6 +20,7 @@ from kenes.base.forms import KenesForm
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
+from kenes.councils.models import Member
 from kenes.councils.queries import seat_label
 from kenes.issues.queries import entries_about
 from kenes.issues.views.shown import tabs, wants_json
@@ -110,13 +111,19 @@ def meeting_questions(request: MemberRequest, meeting: str) -> HttpResponse:
     return render(request, "meetings/questions.html", context)
 
 
+def reads_reason(reader: Member, one: ShownQuestion) -> bool:
+    """Return whether a reader sees why a question is not taken up: its author and who decides; where no author is known, everybody."""
+    anonymous = one.row.meeting.attribution == Attribution.CHATHAM
+    return one.is_own or anonymous or allowed("meetings.decide_question", reader, one.row)
+
+
 def questions_csv(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> HttpResponse:
     head = [_("No."), _("Kind"), _("State"), _("Support"), _("Text"), _("Item"), _("Who"), _("Answer or reason")]
 
     def cells(one: ShownQuestion) -> list[object]:
         row = one.row
         item = str(row.item.topic.title) if row.item else ""
-        words = str(row.answer) if row.answer else row.reason
+        words = str(row.answer) if row.answer else row.reason if reads_reason(request.member, one) else ""
         return [
             row.number,
             row.get_type_display(),
@@ -225,7 +232,7 @@ def question_page(request: MemberRequest, found: Question, bound: Any = None) ->
         "is_open": is_open(found.meeting),
         "may_support": is_open(found.meeting) and allowed("meetings.support", request.member, found),
         "may_reopen": decides and found.state == Question.State.DECLINED,
-        "reads_reason": one.is_own or decides or found.meeting.attribution == Attribution.CHATHAM,
+        "reads_reason": reads_reason(request.member, one),
         "history": in_words(entries_about(found.ref)),
     }
     return render(request, "meetings/question.html", context, status=bound.status if bound is not None else 200)

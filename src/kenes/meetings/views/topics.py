@@ -118,6 +118,7 @@ def topic_context(request: MemberRequest, found: Topic, decline_form: DeclineFor
     own = found.proposer_id == reader.pk
     parts = queries.parts_of(found)
     tells = queries.tells_who(agenda.meeting)
+    standing = queries.mandatory_standing(found) if proposed else []
     vets = is_open and allowed("meetings.vet_topic", reader, found)
     into = found.joined_into if found.state == State.JOINED else None
     undoes = is_open and bool(into) and (own or reader.is_secretariat or (into is not None and into.proposer_id == reader.pk))
@@ -145,9 +146,9 @@ def topic_context(request: MemberRequest, found: Topic, decline_form: DeclineFor
         "may_readmit": vets and found.state == State.DECLINED,
         "decline_form": decline_form or DeclineForm(),
         "manages": is_open and proposed and allowed("meetings.manage_agenda", reader, found),
-        "standing": queries.mandatory_standing(found) if proposed else [],
+        "standing": standing,
         "hash": topic_hash(found),
-        "wanted": proposed and any(row.agrees for row in queries.mandatory_standing(found)),
+        "wanted": any(row.agrees for row in standing),
         "history": history(found.ref),
     }
 

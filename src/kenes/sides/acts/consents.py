@@ -1,5 +1,7 @@
 """A side agrees. Called by the acts of the rooms whose texts bind all sides, inside their transaction."""
 
+from collections.abc import Collection
+
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
@@ -35,7 +37,11 @@ def give_consent(*, by: Member, subject: str, purpose: str, text_hash: str, seen
     return consent
 
 
-def withdraw_consents(*, council: Council, subject: str, purpose: str) -> int:
-    """End what was agreed to because the text has changed; return how many sides are asked again. Part of the act that changes it."""
-    given = Consent.objects.filter(council=council, subject=subject, purpose=purpose, withdrawn_at__isnull=True)
+def withdraw_consents(*, council: Council, subject: str | Collection[str], purpose: str) -> int:
+    """End what was agreed to, because the text has changed or nobody is asked about it any more; return how many consents it were.
+
+    Part of the act that changes the text, or ends the question: else the other sides stay asked for what they can no longer give.
+    """
+    subjects = [subject] if isinstance(subject, str) else list(subject)
+    given = Consent.objects.filter(council=council, subject__in=subjects, purpose=purpose, withdrawn_at__isnull=True)
     return given.update(withdrawn_at=clock.now())

@@ -18,8 +18,9 @@ from kenes.councils.models import Council, Member, Side, SideRegion
 from kenes.issues.models import Issue
 from kenes.issues.queries.issues import readable_issues
 from kenes.issues.queries.signals import readable_signals
-from kenes.library.models import Paper
+from kenes.library.queries.papers import readable_papers
 from kenes.meetings.models import SpeakingTime, Topic
+from kenes.meetings.queries.meetings import readable_meetings
 from kenes.recommendations import queries as recommendations_read
 from kenes.sides.parity import Parity, parity_of
 
@@ -69,14 +70,14 @@ def recommendations(council: Council, reader: Member | None, sides: Sides) -> Pa
 
 
 def topics(council: Council, reader: Member | None, sides: Sides) -> Parity | None:
-    rows = Topic.objects.filter(council=council, agenda__meeting__attribution=Attribution.OPEN).exclude(
-        state__in=[Topic.State.WITHDRAWN, Topic.State.DECLINED]
-    )
+    held = readable_meetings(council, reader).filter(attribution=Attribution.OPEN)
+    rows = Topic.objects.filter(agenda__meeting__in=held).exclude(state__in=[Topic.State.WITHDRAWN, Topic.State.DECLINED])
     return parity_of(council, by(rows, "side_id"), _("Proposed topics"), sides=sides)
 
 
 def speaking_time(council: Council, reader: Member | None, sides: Sides) -> Parity | None:
-    rows = SpeakingTime.objects.filter(item__agenda__meeting__council=council, item__agenda__meeting__attribution=Attribution.OPEN)
+    held = readable_meetings(council, reader).filter(attribution=Attribution.OPEN)
+    rows = SpeakingTime.objects.filter(item__agenda__meeting__in=held)
     seconds = dict(rows.order_by().values_list("side_id").annotate(n=Sum("seconds")))
     return parity_of(council, seconds, _("Speaking time at meetings"), unit="minutes", sides=sides)
 
@@ -95,9 +96,7 @@ def claims(council: Council, reader: Member | None, sides: Sides) -> Parity | No
 
 
 def papers(council: Council, reader: Member | None, sides: Sides) -> Parity | None:
-    states = [Paper.State.PUBLIC, Paper.State.MEMBERS] if reader else [Paper.State.PUBLIC]
-    rows = Paper.objects.filter(council=council, state__in=states)
-    return parity_of(council, by(rows, "sides"), _("Papers"), sides=sides)
+    return parity_of(council, by(readable_papers(council, reader), "sides"), _("Papers"), sides=sides)
 
 
 Compare = Callable[[Council, Member | None, Sides], Parity | None]
