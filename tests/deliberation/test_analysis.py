@@ -353,7 +353,7 @@ def test_a_vote_whose_results_cannot_be_worked_out_keeps_no_other_from_its_own(
         tick()
     assert latest_release(running)
     assert broken.releases.count() == 1
-    assert f"{broken} could not be released" in caplog.text
+    assert f"release_results could not be done for {broken.public_id}" in caplog.text
 
 
 def test_the_secretariat_closes_a_small_vote_from_the_page(

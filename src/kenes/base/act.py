@@ -1,11 +1,15 @@
 """What makes a function an act: one verb, one transaction."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from kenes.base.errors import Conflict
+
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -20,3 +24,14 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
 
     wrapper.is_act = True  # type: ignore[attr-defined]  # read by tests/architecture
     return wrapper
+
+
+def attempt(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Take one step of the clock. What cannot be done for one object keeps no other, and no later step, from its turn."""
+    try:
+        act(*args, **kwargs)
+    except Conflict:
+        return  # somebody was faster, between the query and the lock
+    except Exception:
+        subjects = [value.public_id for value in kwargs.values() if hasattr(value, "public_id")]
+        log.exception("%s could not be done for %s.", act.__name__, ", ".join(subjects))

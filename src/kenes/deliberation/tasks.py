@@ -9,6 +9,7 @@ from django_tasks import task
 
 from kenes.attribution.models import Attribution
 from kenes.base import clock
+from kenes.base.act import attempt
 from kenes.base.models import Job
 from kenes.councils.models import Member
 from kenes.deliberation.acts import (
@@ -24,7 +25,7 @@ from kenes.deliberation.acts import (
 )
 from kenes.deliberation.acts.shared import inform
 from kenes.deliberation.analysis import Stopped, Tell, analyse, nobody, results_of, weights_of
-from kenes.deliberation.errors import NotClosedYet, NothingNew, VotesChanged, VotingClosed
+from kenes.deliberation.errors import NotClosedYet, VotesChanged, VotingClosed
 from kenes.deliberation.models import Deliberation, Participant
 from kenes.deliberation.queries.analyses import ANALYSIS, has_new_votes, is_due, is_large, may_run
 from kenes.deliberation.rules import BATCH_EVERY
@@ -101,13 +102,10 @@ def tick() -> None:
     """Close what is due, analyse what has new votes, release what may be released, remind those who have not answered anything yet."""
     now = clock.now()
     for deliberation in Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__lte=now):
-        try:
-            close(deliberation)
-        except Exception:  # one vote that cannot be closed keeps no other from it
-            log.exception("The vote %s could not be closed.", deliberation)
+        attempt(close, deliberation=deliberation)
     running = Deliberation.objects.filter(state=Deliberation.State.OPEN, closes_at__gt=now).select_related("council")
     for deliberation in running.filter(attribution=Attribution.CHATHAM):
-        release_statements(deliberation=deliberation)
+        attempt(release_statements, deliberation=deliberation)
     for deliberation in running:
         job = Job.objects.filter(subject=deliberation.ref, name=ANALYSIS).first()
         if (job is None or may_run(job)) and has_new_votes(deliberation):
@@ -134,9 +132,4 @@ def release_batches(running: QuerySet[Deliberation], now: datetime) -> None:
     for deliberation in running.filter(results=Deliberation.Results.IN_BATCHES, opened_at__lte=now - BATCH_EVERY):
         last = deliberation.releases.order_by("-number").first()
         if last is None or last.created_at <= now - BATCH_EVERY:
-            try:
-                release_results(by=None, deliberation=deliberation)
-            except (NothingNew, VotingClosed):
-                continue
-            except Exception:
-                log.exception("Results of the vote %s could not be released.", deliberation)
+            attempt(release_results, by=None, deliberation=deliberation)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from kenes.attribution.models import Attribution
 from kenes.base import clock
+from kenes.base.act import attempt
 from kenes.meetings.acts.meetings import remind_of_meeting
 from kenes.meetings.acts.questions import release_questions
 from kenes.meetings.acts.tasks import remind_of_task
@@ -17,7 +18,7 @@ def release_batches() -> None:
     """Let out the questions that wait for others, a batch a slot, one transaction a meeting."""
     rows = Meeting.objects.filter(attribution=Attribution.CHATHAM, state__in=[Meeting.State.PLANNED, Meeting.State.RUNNING])
     for meeting in rows.select_related("council"):
-        release_questions(meeting=meeting)
+        attempt(release_questions, meeting=meeting)
 
 
 def remind_of_meetings() -> None:
@@ -25,7 +26,7 @@ def remind_of_meetings() -> None:
     now = clock.now()
     near = Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=now, starts_at__lte=now + BEFORE, reminded_at__isnull=True)
     for meeting in near.filter(created_at__lt=now - BEFORE).select_related("council"):
-        remind_of_meeting(meeting=meeting)
+        attempt(remind_of_meeting, meeting=meeting)
 
 
 def remind_of_tasks() -> None:
@@ -33,4 +34,4 @@ def remind_of_tasks() -> None:
     by = (clock.now() + timedelta(days=DAYS_BEFORE)).date()
     due = Task.objects.filter(state=Task.State.OPEN, due_on__lte=by, reminded_at__isnull=True)
     for task in due.select_related("owner", "council"):
-        remind_of_task(task=task)
+        attempt(remind_of_task, task=task)
