@@ -1,9 +1,8 @@
 """What pages and other rooms read about recommendations. Each answers in a fixed number of queries."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -15,8 +14,7 @@ from kenes.councils.queries import codes_issued_since
 from kenes.recommendations.counting import Turnout, needed, shortfalls, votes_needed
 from kenes.recommendations.errors import QuorumNotReached
 from kenes.recommendations.models import Adoption, Dissent, Evidence, Recommendation, Version, Voter
-from kenes.record.models import Entry
-from kenes.record.words import sentence
+from kenes.record.history import Happened, history
 
 DISSENT_DAYS = 7
 ADOPTION = "adoption"  # what the sides agree to when they put a text to the vote
@@ -188,15 +186,6 @@ def seats_for_labels() -> QuerySet[Member]:
     return Member.objects.select_related("region", "side").prefetch_related("professions")
 
 
-@dataclass(frozen=True)
-class Event:
-    """One line of a history: an entry of the record in plain words."""
-
-    at: datetime | date
-    words: str
-    seq: int
-
-
 @dataclass
 class Dossier:
     """All that a recommendation's page shows."""
@@ -218,9 +207,9 @@ class Dossier:
         return self.states[0] if self.states else None
 
     @cached_property
-    def history(self) -> list[Event]:
+    def history(self) -> list[Happened]:
         refs = [self.recommendation.ref, *(state.adoption.ref for state in self.states), *(dissent.ref for dissent in self.dissents)]
-        return history_of(refs)
+        return history(*refs)
 
 
 def dossier(recommendation: Recommendation, reader: Member | None) -> Dossier:
@@ -237,12 +226,6 @@ def dossier(recommendation: Recommendation, reader: Member | None) -> Dossier:
     if reader and rows:
         found.place = place_of(rows[0], reader)
     return found
-
-
-def history_of(refs: Sequence[str]) -> list[Event]:
-    """Return what the record holds about some objects, oldest first, in plain words."""
-    entries = Entry.objects.filter(object__in=refs).order_by("seq")
-    return [Event(entry.at, sentence(entry.type, json.loads(entry.body)["details"]), entry.seq) for entry in entries]
 
 
 def roll_call(adoption: Adoption) -> list[Voter]:

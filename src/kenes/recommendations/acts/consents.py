@@ -11,7 +11,7 @@ from kenes.recommendations.acts.drafts import locked
 from kenes.recommendations.errors import AlreadyVoting, SidesMissing
 from kenes.recommendations.models import Recommendation, Version
 from kenes.recommendations.queries import ADOPTION
-from kenes.sides.acts import give_consent, withdraw_consents
+from kenes.sides.acts import give_consent
 from kenes.sides.models import Consent
 from kenes.sides.queries import Standing, standing
 
@@ -45,8 +45,3 @@ def check_sides(recommendation: Recommendation, version: Version) -> None:
     missing = lacking(recommendation, version)
     if missing:
         raise SidesMissing(sides=", ".join(str(row.side.name) for row in missing))
-
-
-def ask_again(recommendation: Recommendation) -> None:
-    """Let the sides be asked anew: the text changed, or its vote came to nothing."""
-    withdraw_consents(council=recommendation.council, subject=recommendation.ref, purpose=ADOPTION)

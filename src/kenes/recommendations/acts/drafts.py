@@ -106,7 +106,7 @@ def write_version(
     there.state, there.title, there.changed_at = State.DRAFT, title, clock.now()
     there.save(update_fields=["state", "title", "changed_at"])
     version = add_version(by, there, title, text, rationale, number=last.number + 1)
-    withdraw_consents(council=there.council, subject=there.ref, purpose=ADOPTION)
+    ask_again(there)
     record.append(
         there.council.public_id,
         "recommendation.version_written",
@@ -152,7 +152,7 @@ def withdraw_recommendation(*, by: Member, recommendation: Recommendation, reaso
         raise NotADraft
     there.state, there.reason, there.changed_at = State.WITHDRAWN, reason.strip(), clock.now()
     there.save(update_fields=["state", "reason", "changed_at"])
-    withdraw_consents(council=there.council, subject=there.ref, purpose=ADOPTION)
+    ask_again(there)
     record.append(there.council.public_id, "recommendation.withdrawn", there.ref, actor=by.ref, sealed={"reason": there.reason})
     tell_about(there, "recommendation.withdrawn", but=by)
 
@@ -249,3 +249,8 @@ def tell_about(recommendation: Recommendation, kind: str, *, but: Member) -> Non
         council=recommendation.council.public_id,
         details={"number": recommendation.number},
     )
+
+
+def ask_again(recommendation: Recommendation) -> None:
+    """Let the sides be asked anew: the text changed, it was withdrawn, or its vote came to nothing."""
+    withdraw_consents(council=recommendation.council, subject=recommendation.ref, purpose=ADOPTION)

@@ -19,8 +19,8 @@ from kenes.issues.acts import advance_issue
 from kenes.issues.models import Issue
 from kenes.notices.acts import tell
 from kenes.recommendations.acts import secrecy
-from kenes.recommendations.acts.consents import ask_again, check_sides
-from kenes.recommendations.acts.drafts import locked
+from kenes.recommendations.acts.consents import check_sides
+from kenes.recommendations.acts.drafts import ask_again, locked
 from kenes.recommendations.audience import contributors_of, drafters_of, roster_of
 from kenes.recommendations.counting import carried, shortfalls
 from kenes.recommendations.errors import (

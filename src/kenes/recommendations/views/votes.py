@@ -20,6 +20,7 @@ from kenes.recommendations.rules import MINUTES_A_BALLOT
 from kenes.recommendations.texthash import hash_of
 from kenes.recommendations.views.drafts import found, sides_on
 from kenes.recommendations.views.shown import badge_of, bars_of, opinions, result_bar, roll
+from kenes.record.history import history
 
 CAST = gettext_lazy("Your ballot is cast. The result appears here when voting closes.")
 NOTED = gettext_lazy("Your vote is noted. You can change it until voting closes; then the result appears here.")
@@ -83,7 +84,7 @@ def adoption(request: CouncilRequest, adoption: str) -> HttpResponse:
         "roll": roll(votes or queries.turnout_list(row), votes=bool(votes)) if member else [],
         "place": place_of(request, row),
         "text_stands": row.text_hash == row.version.hash == hash_of(row.version),
-        "history": queries.history_of([row.ref, *(dissent.ref for dissent in dossier.dissents)]),
+        "history": history(row.ref, *(dissent.ref for dissent in dossier.dissents)),
     }
     return render(request, "recommendations/adoption.html", context)
 
