@@ -26,7 +26,7 @@ from kenes.deliberation.acts import (
     reject_statement,
     write_statement,
 )
-from kenes.deliberation.errors import VotesOnlyAtClose
+from kenes.deliberation.errors import CountedAtClose, VotesOnlyAtClose
 from kenes.deliberation.models import Deliberation, Statement, Vote
 from kenes.deliberation.queries import figures, latest_release
 from kenes.deliberation.words import opened
@@ -137,6 +137,13 @@ def test_votes_are_never_published_beside_results_in_batches(issue: Issue, secre
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         Deliberation.objects.filter(pk=published.pk).update(results="in_batches")
+
+
+def test_under_the_chatham_house_rule_no_results_come_while_voting_goes_on(issue: Issue, secretary: Member) -> None:
+    with pytest.raises(CountedAtClose):
+        prepare_deliberation(
+            by=secretary, issue=issue, question=text("Why?"), background=text(""), results="in_batches", attribution="chatham"
+        )
 
 
 # The file

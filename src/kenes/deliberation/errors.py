@@ -65,6 +65,11 @@ class VotesChanged(Conflict):
     message = _("An answer that was on its way when voting ended has arrived since: the results are worked out once more.")
 
 
+class CountedAtClose(Invalid):
+    code = "counted_at_close"
+    message = _("Under the Chatham House Rule results are shown once, when voting closes: before, nobody knows how many took part.")
+
+
 class VotesOnlyAtClose(Invalid):
     code = "votes_only_at_close"
     message = _("Individual votes can be published only where results are shown once, when voting closes.")

@@ -7,7 +7,7 @@ from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils.models import Member
 from kenes.deliberation.acts.shared import locked, next_number, wording
-from kenes.deliberation.errors import NotInPreparation, TextNeeded, VotesOnlyAtClose
+from kenes.deliberation.errors import CountedAtClose, NotInPreparation, TextNeeded, VotesOnlyAtClose
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues.models import Issue
 from kenes.record.acts import append
@@ -38,6 +38,8 @@ def prepare_deliberation(
         raise TextNeeded(field="question")
     if publishes_votes and results != Deliberation.Results.AT_CLOSE:
         raise VotesOnlyAtClose(field="publishes_votes")
+    if attribution == Attribution.CHATHAM and results != Deliberation.Results.AT_CLOSE:
+        raise CountedAtClose(field="results")  # a release while voting goes on says how many took part so far
     deliberation = Deliberation.objects.create(
         council=by.council,
         issue=issue,
