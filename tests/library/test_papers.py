@@ -274,3 +274,10 @@ def test_what_was_for_members_when_a_paper_was_withdrawn_stays_with_them(author:
 
     assert paper_for(paper.council, None, paper.public_id) is None
     assert paper_for(paper.council, author, paper.public_id) is not None
+
+
+def test_publishing_with_files_twice_is_publishing_once(author: Member, moderator: Member) -> None:
+    paper = shared(author, uploads=[note()])
+    for _ in range(2):
+        acts.publish_paper(by=moderator, paper=paper, with_files=True)
+    assert Entry.objects.filter(type="paper.published").count() == 1

@@ -26,10 +26,10 @@ def publish_paper(*, by: Member, paper: Paper, with_files: bool = False, read: s
     if read and read != paper.changed_at.isoformat():
         raise PaperChanged
     fresh = paper.versions.filter(is_public=False).update(is_public=True)
-    if with_files:
-        File.objects.filter(subject__in=files_of_paper(paper)).update(visible_to="public")
-    elif paper.is_public and not fresh:
-        return paper
+    hidden = File.objects.filter(subject__in=files_of_paper(paper)).exclude(visible_to="public")
+    opened = hidden.update(visible_to="public") if with_files else 0
+    if paper.is_public and not (fresh or opened):
+        return paper  # sent twice
     paper.state = Paper.State.PUBLIC
     paper.save(update_fields=["state"])
     index(paper)

@@ -150,8 +150,13 @@ def dated(take: Taken) -> str:
     return f"{year}-{number:02d}"
 
 
-def written(paper: Paper) -> str:
-    """Return a paper as a BibTeX entry in UTF-8."""
+def key_of(paper: Paper) -> str:
+    """Return the key that a paper is cited by: the one that it was imported with, else one of its id."""
+    return str(paper.bibtex.get("key") or f"kenes-{paper.public_id}")
+
+
+def written(paper: Paper, key: str = "") -> str:
+    """Return a paper as a BibTeX entry in UTF-8, under its own key or another one."""
     kept: dict[str, Any] = paper.bibtex
     kind, publisher, source = WRITTEN[paper.type]
     kind = (kept.get("type") or kind) if TYPES.get(kept.get("type", ""), Paper.Type.OTHER) == paper.type else kind
@@ -173,7 +178,7 @@ def written(paper: Paper) -> str:
     }
     extra = {name: value for name, value in kept.get("fields", {}).items() if not fields.get(name)}
     lines = [f"  {name} = {{{value}}}," for name, value in {**fields, **extra}.items() if value]
-    return "\n".join([f"@{kind}{{{kept.get('key') or f'kenes-{paper.public_id}'},", *lines, "}\n"])
+    return "\n".join([f"@{kind}{{{key or key_of(paper)},", *lines, "}\n"])
 
 
 def date_fields(date: str) -> dict[str, str]:

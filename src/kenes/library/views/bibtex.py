@@ -15,7 +15,7 @@ from kenes.base.errors import KenesError, NotFound
 from kenes.base.pages import CSV_LIMIT
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.library import acts
-from kenes.library.bibtex import written
+from kenes.library.bibtex import key_of, written
 from kenes.library.forms.importing import BibtexForm, ChosenForm
 from kenes.library.models import Paper
 from kenes.library.preview import Preview, preview_of
@@ -24,14 +24,13 @@ from kenes.library.views.papers import filter_form, may_share, readable
 
 
 def bibtex_response(papers: Iterable[Paper], name: str) -> HttpResponse:
-    """Return papers as one BibTeX file; keys that come twice get a letter."""
+    """Return papers as one BibTeX file; keys that come twice get a number."""
     used: Counter[str] = Counter()
     entries = []
     for paper in papers:
-        entry = written(paper)
-        key = entry[entry.index("{") + 1 : entry.index(",")]
+        key = key_of(paper)
         used[key] += 1
-        entries.append(entry if used[key] == 1 else entry.replace(key, f"{key}-{used[key]}", 1))
+        entries.append(written(paper, key if used[key] == 1 else f"{key}-{used[key]}"))
     response = HttpResponse("\n".join(entries), content_type="application/x-bibtex; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.bib"'
     return response
