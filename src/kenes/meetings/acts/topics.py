@@ -25,7 +25,6 @@ from kenes.meetings.errors import (
 )
 from kenes.meetings.models import Agenda, Topic
 from kenes.meetings.queries.rule import MANDATORY, topic_hash
-from kenes.meetings.similar import meaning_of
 from kenes.sides.acts import give_consent
 from kenes.sides.queries import all_agree
 
@@ -47,8 +46,12 @@ def propose_topic(
     issue: Issue | None = None,
     paper: Paper | None = None,
     speakers: Iterable[Member] = (),
+    vector: bytes = b"",
 ) -> Topic:
-    """Propose what the meeting should speak about. The same client key sent again returns the first topic."""
+    """Propose what the meeting should speak about. The same client key sent again returns the first topic.
+
+    `vector`: what it means (`similar.meaning_of`), computed before: that is too slow for a transaction.
+    """
     require("meetings.propose_topic", by, agenda)
     client_key = checks.key(client_key)
     agenda = locked_agenda(agenda)
@@ -69,7 +72,7 @@ def propose_topic(
         proposer=by,
         side_id=by.side_id,
         client_key=client_key,
-        vector=meaning_of(title, why_now),
+        vector=vector,
         created_at=now,
         changed_at=now,
         **texts,
@@ -102,6 +105,7 @@ def change_topic(
     issue: Issue | None = None,
     paper: Paper | None = None,
     speakers: Iterable[Member] = (),
+    vector: bytes = b"",
 ) -> Topic:
     """Change one's own topic until approving opens. What the sides agreed to about the old words no longer counts."""
     require("meetings.change_topic", by, topic)
@@ -111,7 +115,7 @@ def change_topic(
     topic.title = rewritten(topic.title, checks.needed(title, "title", most=TITLE_LONGEST))
     topic.why_now = rewritten(topic.why_now, checks.needed(why_now, "why_now", most=WHY_LONGEST))
     topic.minutes, topic.issue, topic.changed_at = minutes, issue_of(by.council, issue), clock.now()
-    topic.paper, topic.vector = paper_of(by.council, paper), meaning_of(topic.title, topic.why_now)
+    topic.paper, topic.vector = paper_of(by.council, paper), vector
     topic.save(update_fields=["title", "why_now", "minutes", "issue", "paper", "changed_at", "vector"])
     topic.regions.set(covered)
     topic.speakers.set(there)

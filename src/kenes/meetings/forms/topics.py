@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
+from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Region, Side
 from kenes.issues.forms import TITLE, FilterForm, named, offer
 from kenes.issues.models import Issue
@@ -17,6 +18,7 @@ from kenes.library.queries import readable_papers
 from kenes.meetings.errors import UnknownSpeaker
 from kenes.meetings.models import Agenda, Topic
 from kenes.meetings.queries.rule import LEAST_MINUTES, longest_topic
+from kenes.meetings.similar import meaning_of
 
 MOST_PAPERS = 100
 MOST_SPEAKERS = 6
@@ -117,7 +119,7 @@ class NewTopicForm(TopicForm):
     def act(self) -> dict[str, Any]:
         """Return what `propose_topic` takes."""
         said = {name: self.text(name) for name in ("title", "why_now")}
-        return {**self.lines(), **said, "client_key": self.cleaned_data["client_key"]}
+        return {**self.lines(), **said, "client_key": self.cleaned_data["client_key"], "vector": meaning_of(*said.values())}
 
 
 class ChangeTopicForm(TopicForm):
@@ -134,6 +136,7 @@ class ChangeTopicForm(TopicForm):
             "paper": topic.paper.public_id if topic.paper else "",
         }
         super().__init__(*args, initial=begun, **kwargs)
+        self.language = topic.title.original
         self.keep(topic.issue, topic.paper)
 
     def keep(self, issue: Issue | None, paper: Paper | None) -> None:
@@ -151,7 +154,9 @@ class ChangeTopicForm(TopicForm):
 
     def act(self) -> dict[str, Any]:
         """Return what `change_topic` takes."""
-        return {**self.lines(), "title": self.cleaned_data["title"], "why_now": self.cleaned_data["why_now"]}
+        said = {name: self.cleaned_data[name] for name in ("title", "why_now")}
+        meant = meaning_of(*(Text.of(self.language, text) for text in said.values()))
+        return {**self.lines(), **said, "vector": meant}
 
 
 class DeclineForm(KenesForm):

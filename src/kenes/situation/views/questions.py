@@ -52,7 +52,6 @@ def figure_question(request: MemberRequest, question: str) -> HttpResponse:
         "may_answer": may_answer,
         "notes": found_by.as_read(notes.prefetch_related("member__professions"), request.member),
         "signals": list(Signal.objects.filter(question=found).exclude(state=Signal.State.WITHDRAWN)),
-        "zone": request.member.side.timezone,
     }
     return render(request, "situation/figure_question.html", context, status=form.status if form else 200)
 

@@ -79,17 +79,13 @@ def report_period(request: CouncilRequest, period: str) -> HttpResponse:
     """One period: how far it is while it is open, its results once it is closed."""
     found = readable(request, period)
     staff = bool(request.member and request.member.is_secretariat)
-    context: dict[str, Any] = {"period": found, "zone": zone(request), "is_staff": staff, "opens": found_by.takes_reports(found)}
+    context: dict[str, Any] = {"period": found, "is_staff": staff, "opens": found_by.takes_reports(found)}
     results = found_by.results_of(found)
     if results is None:
         own = found_by.own_reports(found, request.member)
         context |= {"progress": found_by.progress(found), "own": len(own), "domains": len(Domain), "may_write": may_write(request)}
         return render(request, "situation/report_open.html", context)
     return render(request, "situation/report_results.html", context | results_context(request, found, results))
-
-
-def zone(request: Reader) -> str | None:
-    return request.member.side.timezone if request.member else None
 
 
 def may_write(request: Reader) -> bool:
@@ -194,7 +190,7 @@ def write_report(request: MemberRequest, period: str) -> HttpResponse:
     own = found_by.own_reports(found, request.member)
     tasks = [Task(domain, domain.label, own.get(domain.value)) for domain in Domain]
     ahead = next((task.domain.value for task in tasks if task.report is None), "")
-    context = {"period": found, "tasks": tasks, "done": len(own), "ahead": ahead, "zone": zone(request)}
+    context = {"period": found, "tasks": tasks, "done": len(own), "ahead": ahead}
     return render(request, "situation/write_report.html", context)
 
 
@@ -238,7 +234,6 @@ def write_domain(request: MemberRequest, period: str, domain: str) -> HttpRespon
         "form": form,
         "own": own.get(domain),
         "last": last and Task(Domain(domain), Domain(domain).label, last),
-        "zone": zone(request),
     }
     return render(request, "situation/write_domain.html", context, status=form.status)
 
