@@ -169,7 +169,7 @@ def test_the_own_share_is_shown_to_its_member_alone() -> None:
     formed(there)
     page = entered(there.members[0][3]).get(url("my-share", there))
     assert str(topics[4].title) in page.text
-    assert "no-store" in page.headers["Cache-Control"] or "private" in page.headers["Cache-Control"]
+    assert "no-store" in page.headers["Cache-Control"]
     late = factories.member(there.council)
     assert entered(late).get(url("my-share", there)).status_code == 302
 
@@ -221,7 +221,7 @@ def shape(page: str) -> str:
 
 
 def test_named_approvals_are_published_with_the_result_and_anyone_can_replay_them(tmp_path: Path) -> None:
-    there, topics = voted(approvals="named")
+    there, _topics = voted(approvals="named")
     formed(there)
     confirmed(there)
     client = visitor()
@@ -237,7 +237,6 @@ def test_named_approvals_are_published_with_the_result_and_anyone_can_replay_the
     chosen = {read.projects[index] for index in again.chosen}
     assert chosen == {str(item.topic.number) for item in there.agenda.items.select_related("topic")}
     assert release(again)["certificate"]["holds"]
-    assert topics
 
 
 def test_the_secretariat_opens_confirms_and_changes_from_its_pages() -> None:
