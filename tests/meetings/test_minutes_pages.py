@@ -177,3 +177,28 @@ def test_a_refused_wording_stands_in_its_own_form_and_no_two_fields_share_a_name
     ids = re.findall(r'<(?:input|select|textarea)[^>]*\bid="([^"]+)"', shown)
     assert (answer.status_code, shown.count('value="soon [2]"')) == (422, 1)
     assert len(ids) == len(set(ids))
+
+
+def test_what_is_refused_is_said_on_the_page_one_comes_from(table: Table) -> None:
+    paragraph = table.draft()
+    desk, mine = browser(table.a), table.at("minutes-paragraph", paragraph.public_id)
+    late = [
+        (table.at("draft-minutes"), {}, table.at("minutes")),
+        (table.at("agree-minutes"), {"paragraph": f"{paragraph.public_id}:1"}, table.at("minutes")),
+        (table.at("confirm-minutes"), {"seen": "a" * 64}, table.at("minutes")),
+        (table.at("remove-paragraph", paragraph.public_id), {"seen": 9}, table.at("minutes")),
+    ]
+    desk.post(table.at("bracket-paragraph", paragraph.public_id), {"seen": 1, "language": "en", "words": "in 2027", "own": ""})
+    desk.post(table.at("take-wording", paragraph.public_id, 1, 1))
+    browser(table.b).post(table.at("take-wording", paragraph.public_id, 1, 1))
+    late.append((table.at("take-wording", paragraph.public_id, 1, 2), {}, mine))  # it is settled
+    for address, data, there in late:
+        answer = desk.post(address, data, follow=True)
+        assert (answer.redirect_chain, 'class="notice alert"' in answer.text) == ([(there, 302)], True), address
+
+
+def test_days_that_cannot_be_taken_stay_in_their_field(table: Table) -> None:
+    table.draft()
+    answer = browser(table.a).post(table.at("send-minutes"), {"silence_days": 99})
+    assert (answer.status_code, 'value="99"' in answer.text, "id_silence_days_error" in answer.text) == (422, True, True)
+    assert Minutes.objects.get().state == Minutes.State.DRAFT

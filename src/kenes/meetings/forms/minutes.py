@@ -5,11 +5,13 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kenes.base.errors import KenesError
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.councils.models import Member
 from kenes.councils.queries import seat_label
 from kenes.meetings.acts.brackets import WORDING_LONGEST
 from kenes.meetings.acts.minutes import PARAGRAPH_LONGEST
+from kenes.meetings.errors import ParagraphChanged
 from kenes.meetings.models import Paragraph
 
 
@@ -46,18 +48,32 @@ class ParagraphForm(KenesForm):
         return self.members.get(self.cleaned_data["owner"])
 
 
-class WordsForm(KenesForm):
+class SeenForm(KenesForm):
+    """What is done to the revision of a paragraph that was read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, revision: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.revision = self.initial["seen"] = revision
+
+    def refuse(self, error: KenesError) -> None:
+        """Name the revision that the page shows beside the refusal, so that whoever has read it can send what they typed."""
+        super().refuse(error)
+        if isinstance(error, ParagraphChanged):
+            self.data = {**self.data.dict(), "seen": str(self.revision)}  # type: ignore[attr-defined]
+
+
+class WordsForm(SeenForm):
     """One language of a paragraph."""
 
     language = forms.CharField(widget=forms.HiddenInput)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     text = ProseField(label=_("Text"), max_length=PARAGRAPH_LONGEST, rows=6)  # type: ignore[assignment]
 
 
-class BracketForm(KenesForm):
+class BracketForm(SeenForm):
     """Putting words in brackets."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     language = LanguageField(label=_("In which language"))
     words = LineField(
         label=_("The words that your side disputes"),
@@ -79,9 +95,8 @@ class WordingForm(KenesForm):
     own = LineField(label=_("Our wording"), required=False, max_length=WORDING_LONGEST, help_text=_("Empty: the words would be left out."))
 
 
-class ObjectionForm(KenesForm):
+class ObjectionForm(SeenForm):
     """Why a side does not agree."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     language = LanguageField()
     reason = ProseField(label=_("Why your side objects"), max_length=2000, rows=3)

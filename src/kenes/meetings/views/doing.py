@@ -11,13 +11,13 @@ from kenes.base.errors import KenesError
 
 
 def done(request: HttpRequest, there: Any, act: Callable[[], object], words: Any) -> HttpResponse:
-    """Do one act and say so on an object's page, or say why not."""
+    """Do one act and say so on an object's page, or say why not. `words`: a sentence, or what makes one of the act's result."""
     try:
-        act()
+        result = act()
     except KenesError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, str(words))
+        messages.success(request, str(words(result) if callable(words) else words))
     return redirect(there)
 
 

@@ -1,18 +1,19 @@
 """Pages of the minutes: the whole text; one paragraph with its languages, brackets and history."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from kenes.base.diff import word_diff
-from kenes.base.errors import KenesError, NotFound
+from kenes.base.errors import NotFound
 from kenes.base.forms import KenesForm
 from kenes.base.text import LANGUAGES, Text
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
@@ -20,11 +21,11 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label
 from kenes.meetings.acts import brackets as bracket_acts
 from kenes.meetings.acts import minutes as acts
-from kenes.meetings.errors import ParagraphChanged
 from kenes.meetings.forms.minutes import BracketForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, Wording
 from kenes.meetings.queries import minutes as queries
 from kenes.meetings.queries.meetings import readable_meetings
+from kenes.meetings.views.doing import done
 from kenes.record.history import history
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -40,8 +41,10 @@ BADGES = {
 def minutes(request: CouncilRequest, meeting: str) -> HttpResponse:
     """The minutes of a meeting: state, what is to be done, the text by items of the agenda, history."""
     row = queries.visible_minutes(request.council, request.member).filter(meeting__public_id=meeting).first()
-    if row is None:
-        return undrafted(request, meeting)
+    return undrafted(request, meeting) if row is None else whole_page(request, row)
+
+
+def whole_page(request: CouncilRequest | MemberRequest, row: Minutes, sending: SendForm | None = None) -> HttpResponse:
     page = queries.minutes_page(row, request.member)
     writes = bool(request.member and request.member.is_secretariat) and row.state != Minutes.State.AGREED
     context = {
@@ -50,12 +53,12 @@ def minutes(request: CouncilRequest, meeting: str) -> HttpResponse:
         "page": page,
         "badge": BADGES[Minutes.State(row.state)],
         "writes": writes,
-        "send_form": SendForm(initial={"silence_days": row.silence_days}) if writes else None,
+        "send_form": sending or SendForm(initial={"silence_days": row.silence_days}),
         "carried_over": queries.carried_over(row.meeting, request.member) if request.member else [],
         "history": history(row.ref),
         "labels": LANGUAGE_NAMES,
     }
-    return render(request, "meetings/minutes.html", context)
+    return render(request, "meetings/minutes.html", context, status=sending.status if sending else 200)
 
 
 def undrafted(request: CouncilRequest, public_id: str) -> HttpResponse:
@@ -73,9 +76,9 @@ def undrafted(request: CouncilRequest, public_id: str) -> HttpResponse:
 def draft_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     """Draft the minutes from the agenda."""
     row = one(Meeting.objects.filter(council=request.council), public_id=meeting)
-    acts.draft_minutes(by=request.member, meeting=row)
-    messages.success(request, _("The minutes are drafted from the agenda. Complete them here, then send them to the sides."))
-    return redirect("minutes", request.council.slug, meeting)
+    words = _("The minutes are drafted from the agenda. Complete them here, then send them to the sides.")
+    there = reverse("minutes", args=[request.council.slug, meeting])
+    return done(request, there, lambda: acts.draft_minutes(by=request.member, meeting=row), words)
 
 
 @require_POST
@@ -84,12 +87,10 @@ def send_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     """Ask the sides to agree."""
     row = found(request, meeting)
     form = SendForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    else:
-        acts.send_minutes(by=request.member, minutes=row, silence_days=form.cleaned_data["silence_days"])
-        messages.success(request, _("The sides are asked to agree. They read by when silence counts as agreement."))
-    return redirect("minutes", request.council.slug, meeting)
+    if not form.takes(lambda: acts.send_minutes(by=request.member, minutes=row, silence_days=form.cleaned_data["silence_days"])):
+        return whole_page(request, row, form)
+    messages.success(request, _("The sides are asked to agree. They read by when silence counts as agreement."))
+    return redirect(row)
 
 
 @require_POST
@@ -101,19 +102,21 @@ def agree_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
         public_id, _sep, revision = value.partition(":")
         if revision.isdecimal() and len(revision) < 9:
             seen[public_id] = int(revision)
-    count = acts.agree_paragraphs(by=request.member, minutes=found(request, meeting), seen=seen)
-    words = ngettext("Your side agrees to %(n)s paragraph.", "Your side agrees to %(n)s paragraphs.", count)
-    messages.success(request, words % {"n": count})
-    return redirect("minutes", request.council.slug, meeting)
+    row = found(request, meeting)
+
+    def words(n: int) -> str:
+        return ngettext("Your side agrees to %(n)s paragraph.", "Your side agrees to %(n)s paragraphs.", n) % {"n": n}
+
+    return done(request, row, lambda: acts.agree_paragraphs(by=request.member, minutes=row, seen=seen), words)
 
 
 @require_POST
 @council_page(Access.SECRETARIAT)
 def confirm_minutes(request: MemberRequest, meeting: str) -> HttpResponse:
     """Confirm at home the text that was agreed ad referendum."""
-    acts.confirm_minutes(by=request.member, minutes=found(request, meeting), seen_hash=request.POST.get("seen", ""))
-    messages.success(request, _("Your side has confirmed the minutes."))
-    return redirect("minutes", request.council.slug, meeting)
+    row, seen = found(request, meeting), request.POST.get("seen", "")
+    act = partial(acts.confirm_minutes, by=request.member, minutes=row, seen_hash=seen)
+    return done(request, row, act, _("Your side has confirmed the minutes."))
 
 
 @council_page(Access.SECRETARIAT)
@@ -137,7 +140,7 @@ def new_paragraph(request: MemberRequest, meeting: str) -> HttpResponse:
             due_on=cleaned["due_on"],
         )
 
-    if request.method == "POST" and done(form, add):
+    if request.method == "POST" and form.takes(add):
         return redirect("minutes", request.council.slug, meeting)
     return render(request, "meetings/paragraph_new.html", {"form": form, "meeting": row.meeting, "after": after}, status=form.status)
 
@@ -152,7 +155,7 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
         if not writes:
             raise NotFound
         language = request.POST.get("language", "")
-        form = WordsForm(request.POST)
+        form = WordsForm(request.POST, revision=row.revision)
 
         def change() -> None:
             cleaned = form.cleaned_data
@@ -164,7 +167,7 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
                 seen=cleaned["seen"],
             )
 
-        if done(form, change, seen=row.revision):
+        if form.takes(change):
             messages.success(request, _("Saved. The sides are asked again, and the other languages are to follow."))
             return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
         bound = {language: form}
@@ -197,7 +200,7 @@ def paragraph_page(
 def language_block(row: Paragraph, code: str, writes: bool, bound: dict[str, WordsForm]) -> dict[str, Any]:
     """Return one language of a paragraph: its words, whether it is behind, and its form."""
     text = str(row.text.texts[code]["text"]) if code in row.text.texts else ""
-    form = bound.get(code) or WordsForm(initial={"language": code, "seen": row.revision, "text": text}, auto_id=f"id_{code}_%s")
+    form = bound.get(code) or WordsForm(revision=row.revision, initial={"language": code, "text": text}, auto_id=f"id_{code}_%s")
     form.fields["text"].label = LANGUAGE_NAMES[code]
     form.fields["text"].widget.attrs["lang"] = code
     return {
@@ -268,21 +271,20 @@ def words(text: Text, code: str) -> str:
 def remove_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
     """Take a paragraph out."""
     row = paragraph_found(request.council, request.member, meeting, paragraph)
-    acts.remove_paragraph(by=request.member, paragraph=row, seen=whole(request.POST.get("seen", "")))
-    messages.success(request, _("The paragraph is taken out. Its history can still be read."))
-    return redirect("minutes", request.council.slug, meeting)
+    act = partial(acts.remove_paragraph, by=request.member, paragraph=row, seen=whole(request.POST.get("seen", "")))
+    return done(request, row.minutes, act, _("The paragraph is taken out. Its history can still be read."))
 
 
 @council_page(Access.SECRETARIAT)
 def object_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
     """Break the silence, with the reason."""
     row = paragraph_found(request.council, request.member, meeting, paragraph)
-    form = ObjectionForm(request.POST or None, initial={"seen": row.revision})
+    form = ObjectionForm(request.POST or None, revision=row.revision)
 
     def act() -> None:
         acts.object_to_paragraph(by=request.member, paragraph=row, reason=form.text("reason"), seen=form.cleaned_data["seen"])
 
-    if request.method == "POST" and done(form, act, seen=row.revision):
+    if request.method == "POST" and form.takes(act):
         messages.success(request, _("Your side's objection stands beside the paragraph. The other side is told."))
         return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
     context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Object to this paragraph")}
@@ -293,7 +295,7 @@ def object_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> Ht
 def bracket_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> HttpResponse:
     """Put words in brackets."""
     row = paragraph_found(request.council, request.member, meeting, paragraph)
-    form = BracketForm(request.POST or None, initial={"seen": row.revision})
+    form = BracketForm(request.POST or None, revision=row.revision)
 
     def act() -> None:
         cleaned = form.cleaned_data
@@ -306,7 +308,7 @@ def bracket_paragraph(request: MemberRequest, meeting: str, paragraph: str) -> H
             seen=cleaned["seen"],
         )
 
-    if request.method == "POST" and done(form, act, seen=row.revision):
+    if request.method == "POST" and form.takes(act):
         messages.success(request, _("The words stand in brackets. In the other languages, put the mark where they belong."))
         return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
     context = {"form": form, "paragraph": row, "meeting": row.minutes.meeting, "title": _("Put words in brackets")}
@@ -329,7 +331,7 @@ def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: 
         else:
             bracket_acts.offer_wording(by=request.member, bracket=bracket, language=cleaned["language"], own=cleaned["own"])
 
-    if not done(form, act):
+    if not form.takes(act):
         return paragraph_page(request, row, writes=True, bound={}, offered=Offered(number, of, form))
     messages.success(request, _("The wording is added. It replaces the mark once every side takes it."))
     return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
@@ -340,12 +342,14 @@ def offer_wording(request: MemberRequest, meeting: str, paragraph: str, number: 
 def take_wording(request: MemberRequest, meeting: str, paragraph: str, number: int, place: int) -> HttpResponse:
     """Take a wording for one's side."""
     _row, bracket = bracket_found(request, meeting, paragraph, number)
-    after = bracket_acts.accept_wording(by=request.member, made=wording_at(bracket, place))
-    settled = after.state == Bracket.State.RESOLVED
-    messages.success(
-        request, _("Every side takes this wording: it stands in the text.") if settled else _("Your side would take this wording.")
-    )
-    return redirect("minutes-paragraph", request.council.slug, meeting, paragraph)
+    made = wording_at(bracket, place)
+    there = reverse("minutes-paragraph", args=[request.council.slug, meeting, paragraph])
+
+    def words(after: Bracket) -> str:
+        settled = after.state == Bracket.State.RESOLVED
+        return _("Every side takes this wording: it stands in the text.") if settled else _("Your side would take this wording.")
+
+    return done(request, there, lambda: bracket_acts.accept_wording(by=request.member, made=made), words)
 
 
 def found(request: MemberRequest, meeting: str) -> Minutes:
@@ -381,20 +385,3 @@ def may_write(member: Member | None, row: Paragraph) -> bool:
 
 def whole(value: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 9 else 0
-
-
-def done(form: KenesForm, act: Callable[[], None], *, seen: int = 0) -> bool:
-    """Return whether the form is valid and its act went through; a refusal stands in the form.
-
-    `seen`: the revision that the page shows with the refusal, so that whoever has read it can send what they typed.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except KenesError as error:
-        form.refuse(error)
-        if seen and isinstance(error, ParagraphChanged):
-            form.data = {**form.data.dict(), "seen": str(seen)}  # type: ignore[attr-defined]
-        return False
-    return True
