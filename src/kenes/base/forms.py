@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.errors import KenesError
 from kenes.base.text import Text, UnusableText, clean
+
+LANGUAGE_NAMES: dict[str, str] = dict(settings.LANGUAGES)  # each in its own language
 
 
 class LineField(forms.CharField):
@@ -50,7 +53,16 @@ class LanguageField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Language of the text"))
         kwargs.setdefault("initial", lambda: (get_language() or "kk")[:2])
-        kwargs.setdefault("choices", [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")])
+        kwargs.setdefault("choices", settings.LANGUAGES)
+        super().__init__(**kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time as clocks show them somewhere: the field has no zone, its form knows the place."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {"invalid": _("Enter a date and a time that exist, such as 2026-12-12 18:00.")})
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M"))
         super().__init__(**kwargs)
 
 

@@ -15,7 +15,7 @@ from kenes.attribution.models import Attribution
 from kenes.attribution.table import Occasion
 from kenes.attribution.table_words import choices
 from kenes.base import clock
-from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
+from kenes.base.forms import KenesForm, LanguageField, LineField, MomentField, ProseField
 from kenes.base.text import Text
 from kenes.deliberation.models import Deliberation
 from kenes.deliberation.rules import STATEMENT_MOST
@@ -137,11 +137,7 @@ class StatementForm(KenesForm):
 class OpenForm(KenesForm):
     """When voting closes."""
 
-    closes_at = forms.DateTimeField(
-        label=_("Voting closes"),
-        error_messages={"invalid": _("Enter a date and a time that exist, such as 2026-12-12 18:00.")},
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M"),
-    )
+    closes_at = MomentField(label=_("Voting closes"))
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         self.zone = ZoneInfo(zone)

@@ -210,20 +210,29 @@ class UnlinkForm(KenesForm):
     reason = ProseField(label=_("Reason"), help_text=_("The author of the practice reads this."), rows=3, max_length=2000)
 
 
-class FilterForm(forms.Form):
+class ListFilters(forms.Form):
     """The filters of a list; they live in the URL."""
 
     use_required_attribute = False
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    region = forms.ChoiceField(label=_("Region"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, *args: Any, council: Council, states: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, states: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("region", region_choices(council)), ("state", states)):
-            offer(self, name, [("", _("All")), *choices])
+        offer(self, "state", [("", _("All")), *states])
 
     def wanted(self) -> dict[str, str]:
         """Return the filters that can be used; the others count as not given."""
         self.is_valid()
         return {name: str(self.cleaned_data.get(name) or "").replace("\0", "") for name in self.fields}
+
+
+class FilterForm(ListFilters):
+    """The filters of a list of what lies in regions."""
+
+    field_order = ("q", "region", "state")
+    region = forms.ChoiceField(label=_("Region"), required=False)
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "region", [("", _("All")), *region_choices(council)])

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base import clock
-from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
+from kenes.base.forms import KenesForm, LanguageField, LineField, MomentField, ProseField
 from kenes.base.text import Text
 from kenes.councils.models import Council
 from kenes.deliberation.models import Statement
@@ -181,11 +181,7 @@ class AdoptionForm(KenesForm):
 
     number = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)  # the version looked at
     method = forms.ChoiceField(label=_("How members vote"), widget=forms.RadioSelect, choices=Adoption.Method.choices)
-    closes_at = forms.DateTimeField(
-        label=_("Voting closes"),
-        error_messages={"invalid": _("Enter a date and a time that exist, such as 2026-12-12 18:00.")},
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M"),
-    )
+    closes_at = MomentField(label=_("Voting closes"))
     quorum_percent = percent(_("Quorum, percent of the roster"), _("With two sides or more, of each side as well."), 1, 100)
     majority_percent = percent(
         _("Majority, percent of votes for and against"), _("More than this share must be in favour. Abstentions do not count here."), 50, 99

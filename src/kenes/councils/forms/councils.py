@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm, LineField, ProseField
 from kenes.base.text import LANGUAGES, Text
 from kenes.councils.acts.founding import LIMITS, SideDraft
 from kenes.councils.forms.entry import JoinForm
-from kenes.councils.forms.fields import LANGUAGE_CHOICES, NamedChoice, changed_text, countries, in_languages, zones
+from kenes.councils.forms.fields import NamedChoice, changed_text, countries, in_languages, zones
 from kenes.councils.models import Council
 
 
@@ -22,9 +23,9 @@ class FoundForm(KenesForm):
     purpose = ProseField(
         label=_("What is it for?"), max_length=1000, rows=3, help_text=_("One or two sentences for everyone who comes to its page.")
     )
-    purpose_language = forms.ChoiceField(label=_("Language of this text"), choices=LANGUAGE_CHOICES)
+    purpose_language = forms.ChoiceField(label=_("Language of this text"), choices=settings.LANGUAGES)
     languages = forms.MultipleChoiceField(
-        label=_("Working languages"), choices=LANGUAGE_CHOICES, initial=list(LANGUAGES), widget=forms.CheckboxSelectMultiple
+        label=_("Working languages"), choices=settings.LANGUAGES, initial=list(LANGUAGES), widget=forms.CheckboxSelectMultiple
     )
     slug = LineField(
         label=_("Short name for addresses"), max_length=40, help_text=_("Latin letters, digits and hyphens, such as “regional-experts”.")
@@ -52,7 +53,7 @@ class SideForm(KenesForm):
     country = NamedChoice(label=_("Country"), queryset=countries(), required=False, empty_label=_("None"))
     institute = LineField(label=_("Convening institute"), required=False)
     timezone = forms.ChoiceField(label=_("Time zone of deadlines"), choices=zones, initial="Asia/Almaty", required=False)
-    language = forms.ChoiceField(label=_("Language of the institute's name"), choices=LANGUAGE_CHOICES, required=False)
+    language = forms.ChoiceField(label=_("Language of the institute's name"), choices=settings.LANGUAGES, required=False)
 
     def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +90,7 @@ class SettingsForm(KenesForm):
     purpose_kk = ProseField(label=_("Purpose in Kazakh"), max_length=1000, rows=3, required=False)
     purpose_ru = ProseField(label=_("Purpose in Russian"), max_length=1000, rows=3, required=False)
     purpose_en = ProseField(label=_("Purpose in English"), max_length=1000, rows=3, required=False)
-    languages = forms.MultipleChoiceField(label=_("Working languages"), choices=LANGUAGE_CHOICES, widget=forms.CheckboxSelectMultiple)
+    languages = forms.MultipleChoiceField(label=_("Working languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple)
     takes_applications = forms.BooleanField(label=_("Anyone may apply to join"), required=False)
     target_per_region = forms.IntegerField(label=_("Members wanted in each region"))
     threshold = forms.IntegerField(

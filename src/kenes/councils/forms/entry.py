@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
-from kenes.councils.forms.fields import LANGUAGE_CHOICES, NamedChoice, RegionField, current_password, email, new_password
+from kenes.councils.forms.fields import NamedChoice, RegionField, current_password, email, new_password
 from kenes.councils.models import Council, Profession, Side, User
 
 
@@ -37,7 +38,7 @@ class JoinForm(KenesForm):
         help_text=_("Only the secretariat sees it. Everyone else sees your seat: its number, region and walk of life."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(label=_("In which language do you read?"), choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label=_("In which language do you read?"), choices=settings.LANGUAGES)
     email = email(required=False, help_text=_("For notices, and to sign in with a password. You can do without."))
     password = new_password(
         required=False, help_text=_("At least 10 characters. Leave it empty to sign in with codes from the secretariat.")
@@ -83,7 +84,7 @@ class AccountForm(KenesForm):
     """A person's name, language and mail."""
 
     name = LineField(label=_("Your name"), max_length=120, required=False, help_text=_("Only the secretariat sees it."))
-    language = forms.ChoiceField(label=_("In which language do you read?"), choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label=_("In which language do you read?"), choices=settings.LANGUAGES)
     email = email(required=False, help_text=_("For notices, and to sign in with a password."))
     password = current_password(_("Your password"), required=False, help_text=_("Only to change the e-mail."))
 

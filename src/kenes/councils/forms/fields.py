@@ -12,8 +12,6 @@ from kenes.base.text import LANGUAGES, Text
 from kenes.councils.models import Council, Country, Profession, Region
 from kenes.councils.queries import plain, regions_of
 
-LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-
 
 class RegionField(forms.ModelChoiceField[Region]):
     """A region of a council, by its name."""

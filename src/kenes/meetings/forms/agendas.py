@@ -8,33 +8,23 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from kenes.base.forms import KenesForm, ProseField
+from kenes.base.forms import KenesForm, MomentField, ProseField
 from kenes.councils.models import Side
 from kenes.issues.forms import offer
 from kenes.meetings.forms.topics import whole_minutes
 from kenes.meetings.models import Agenda, AgendaChange, Meeting, Topic
 from kenes.meetings.queries.rule import MOST_SESSIONS, MOST_TRACKS, length_of, spans
 
-NO_MOMENT = _("Enter a date and a time that exist, such as 2026-12-12 18:00.")
 SHOWN_SESSIONS = 2  # the others open on demand
-
-
-def moment_field(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateTimeField:
-    """Return a field for a time; its zone is the form's."""
-    return forms.DateTimeField(
-        label=label,
-        help_text=hint,
-        required=required,
-        error_messages={"invalid": NO_MOMENT},
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M"),
-    )
 
 
 class RuleForm(KenesForm):
     """The rule of an agenda: how many minutes, in which sessions, given out how, and until when."""
 
-    proposals_close_at = moment_field(_("Topics are proposed until"))
-    approvals_close_at = moment_field(_("Topics are approved until"), _("The agenda is formed then, or when everybody has answered."))
+    proposals_close_at = MomentField(label=_("Topics are proposed until"))
+    approvals_close_at = MomentField(
+        label=_("Topics are approved until"), help_text=_("The agenda is formed then, or when everybody has answered.")
+    )
     minutes = whole_minutes(_("Minutes to give out to topics"), _("Without opening words and breaks."))
     endowment = forms.ChoiceField(label=_("Who has how many of them"), choices=Agenda.Endowment.choices, widget=forms.RadioSelect)
     utility = forms.ChoiceField(label=_("What counts for a member"), choices=Agenda.Utility.choices, widget=forms.RadioSelect)
@@ -50,7 +40,7 @@ class RuleForm(KenesForm):
     def add_session(self, number: int) -> None:
         """Offer one session: when it begins, how long it lasts, in how many rooms side by side."""
         words = {"number": number}
-        self.fields[f"starts_{number}"] = moment_field(_("Session %(number)s begins") % words, required=number == 1)
+        self.fields[f"starts_{number}"] = MomentField(label=_("Session %(number)s begins") % words, required=number == 1)
         length = whole_minutes(_("Minutes of session %(number)s") % words)
         length.required = number == 1
         self.fields[f"length_{number}"] = length

@@ -1,7 +1,7 @@
 """The forms of meetings, their questions and tasks."""
 
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,34 +12,17 @@ from kenes.attribution.forms import ManyLanguagesForm
 from kenes.attribution.models import Attribution
 from kenes.base import clock
 from kenes.base.files import FilesField
-from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
+from kenes.base.forms import KenesForm, LanguageField, LineField, MomentField, ProseField
 from kenes.base.text import Text
 from kenes.councils.forms.fields import zones
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label, seats
+from kenes.issues.forms import ListFilters, offer
 from kenes.meetings.acts.questions import MOST
 from kenes.meetings.models import Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line
 
 DAY = forms.DateInput(attrs={"type": "date"})
-
-
-class LocalMomentField(forms.DateTimeField):
-    """A day and a time as clocks show them at a place that another field of the form names."""
-
-    widget = forms.DateTimeInput
-
-    def clean(self, value: Any) -> datetime | None:
-        found = super().clean(value)
-        return found.replace(tzinfo=None) if found else None
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-def offer(form: forms.Form, name: str, choices: Any) -> None:
-    """Set the choices of one form's field."""
-    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 def offer_items(form: forms.Form, lines: list[Line]) -> None:
@@ -56,8 +39,8 @@ class MeetingForm(KenesForm):
 
     title = LineField(label=_("What the meeting is called"), max_length=200)
     about = ProseField(label=_("What it is about"), required=False, rows=4)
-    starts_at = LocalMomentField(label=_("Begins"))
-    ends_at = LocalMomentField(label=_("Ends"))
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
     timezone = forms.ChoiceField(label=_("Time zone"), help_text=_("Of the place. Everyone reads the times in their own zone, too."))
     place = LineField(
         label=_("Place"), required=False, max_length=300, help_text=_("City, building, room. Empty if it is held at a distance only.")
@@ -109,7 +92,7 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
     zone = ZoneInfo(meeting.timezone)
     return {
         **{name: getattr(meeting, name).original_text for name in ("title", "about", "place")},
-        **{name: getattr(meeting, name).astimezone(zone) for name in ("starts_at", "ends_at")},
+        **{name: getattr(meeting, name).astimezone(zone).replace(tzinfo=None) for name in ("starts_at", "ends_at")},
         **{name: getattr(meeting, name) for name in ("timezone", "link", "attribution", "is_public")},
         "language": meeting.title.original,
     }
@@ -118,7 +101,7 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
 def usual(member: Member) -> dict[str, Any]:
     """Return a beginning that is easily changed: two weeks from now, ten to one o'clock in the capital."""
     zone = ZoneInfo(member.side.timezone)
-    begins = (clock.now().astimezone(zone) + timedelta(days=14)).replace(hour=10, minute=0, second=0, microsecond=0)
+    begins = (clock.now().astimezone(zone) + timedelta(days=14)).replace(hour=10, minute=0, second=0, microsecond=0, tzinfo=None)
     return {"starts_at": begins, "ends_at": begins + timedelta(hours=3), "timezone": member.side.timezone, "is_public": True}
 
 
@@ -192,9 +175,11 @@ class DeclineForm(KenesForm):
 class SeatForm(KenesForm):
     """A form in which one of the council's seats is chosen."""
 
+    nobody: Any = _("Choose a member")
+
     def seat_field(self, name: str, council: Council) -> None:
         self.people = {seat.public_id: seat for seat in seats(council).serving().order_by("number")}
-        offer(self, name, [("", _("Choose a member")), *((key, seat_label(seat)) for key, seat in self.people.items())])
+        offer(self, name, [("", self.nobody), *((key, seat_label(seat)) for key, seat in self.people.items())])
 
     def chosen(self, name: str) -> Member:
         return self.people[self.cleaned_data[name]]
@@ -255,22 +240,14 @@ class DropForm(KenesForm):
     language = LanguageField()
 
 
-class Filters(forms.Form):
-    """The filters of a list; they live in the URL."""
+class Filters(ListFilters):
+    """The filters of a list of meetings, questions or tasks; they live in the URL."""
 
-    use_required_attribute = False
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    state = forms.ChoiceField(label=_("State"), required=False)
     type = forms.ChoiceField(label=_("Kind"), required=False)
 
-    def __init__(self, *args: Any, states: Any, types: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, types: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("state", states), ("type", types)):
-            offer(self, name, [("", _("All")), *choices])
-        if not types:
+        if types:
+            offer(self, "type", [("", _("All")), *types])
+        else:
             del self.fields["type"]
-
-    def wanted(self) -> dict[str, str]:
-        """Return the filters that can be used; the others count as not given."""
-        self.is_valid()
-        return {name: str(self.cleaned_data.get(name) or "").replace("\0", "") for name in self.fields}

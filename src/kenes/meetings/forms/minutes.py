@@ -1,17 +1,17 @@
 """The forms of the minutes."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.errors import KenesError
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
-from kenes.councils.models import Member
-from kenes.councils.queries import seat_label
+from kenes.councils.models import Council
 from kenes.meetings.acts.brackets import WORDING_LONGEST
 from kenes.meetings.acts.minutes import PARAGRAPH_LONGEST
 from kenes.meetings.errors import ParagraphChanged
+from kenes.meetings.forms.meetings import DAY, SeatForm
 from kenes.meetings.models import Paragraph
 
 
@@ -27,25 +27,19 @@ class SendForm(KenesForm):
     )
 
 
-class ParagraphForm(KenesForm):
+class ParagraphForm(SeatForm):
     """A new paragraph."""
 
+    nobody = _("Nobody yet")
     language = LanguageField()
     text = ProseField(label=_("Text"), max_length=PARAGRAPH_LONGEST, rows=6)  # type: ignore[assignment]
     type = forms.ChoiceField(label=_("What it is"), choices=Paragraph.Kind.choices, initial=Paragraph.Kind.TEXT, widget=forms.RadioSelect)
     owner = forms.ChoiceField(label=_("Who carries it out"), required=False, help_text=_("For a decision."))
-    due_on = forms.DateField(
-        label=_("By which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("For a decision.")
-    )
+    due_on = forms.DateField(label=_("By which day"), required=False, widget=DAY, help_text=_("For a decision."))
 
-    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {member.public_id: member for member in members}
-        named = [(public_id, seat_label(member)) for public_id, member in self.members.items()]
-        cast(forms.ChoiceField, self.fields["owner"]).choices = [("", _("Nobody yet")), *named]
-
-    def owner_chosen(self) -> Member | None:
-        return self.members.get(self.cleaned_data["owner"])
+        self.seat_field("owner", council)
 
 
 class SeenForm(KenesForm):

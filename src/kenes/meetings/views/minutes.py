@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kenes.base.diff import word_diff
 from kenes.base.errors import NotFound
-from kenes.base.forms import KenesForm
+from kenes.base.forms import LANGUAGE_NAMES, KenesForm
 from kenes.base.text import LANGUAGES, Text
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.councils.models import Council, Member
@@ -28,7 +28,6 @@ from kenes.meetings.queries.meetings import readable_meetings
 from kenes.meetings.views.doing import done
 from kenes.record.history import history
 
-LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 BADGES = {
     Minutes.State.DRAFT: "draft",
     Minutes.State.AGREEING: "talk",
@@ -124,8 +123,7 @@ def new_paragraph(request: MemberRequest, meeting: str) -> HttpResponse:
     """Add a paragraph, below the one that ?after= names."""
     row = found(request, meeting)
     after = row.paragraphs.filter(public_id=request.GET.get("after", "")).first()
-    members = Member.objects.serving().filter(council=request.council).select_related("region").prefetch_related("professions")
-    form = ParagraphForm(request.POST or None, members=list(members))
+    form = ParagraphForm(request.POST or None, council=request.council)
 
     def add() -> None:
         cleaned = form.cleaned_data
@@ -136,7 +134,7 @@ def new_paragraph(request: MemberRequest, meeting: str) -> HttpResponse:
             text=text,
             after=after,
             type=cleaned["type"],
-            owner=form.owner_chosen(),
+            owner=form.people.get(cleaned["owner"]),
             due_on=cleaned["due_on"],
         )
 

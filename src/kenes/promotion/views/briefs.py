@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotFound, NotSignedIn
+from kenes.base.forms import LANGUAGE_NAMES
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.promotion import acts
@@ -24,7 +25,7 @@ from kenes.promotion.forms import BriefForm, SendForm
 from kenes.promotion.models import Body, Brief
 from kenes.promotion.queries import dispatches as queries
 from kenes.promotion.queries.sources import sources_of
-from kenes.promotion.views.shown import LANGUAGE_NAMES, Reader, dispatch_badge, link_url, object_page
+from kenes.promotion.views.shown import Reader, dispatch_badge, link_url, object_page
 
 
 @require_GET

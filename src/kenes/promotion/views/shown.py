@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kenes.base.forms import LANGUAGE_NAMES
 from kenes.base.models import File
 from kenes.base.refs import PublicModel
 from kenes.councils.access import CouncilRequest, MemberRequest
@@ -19,7 +20,6 @@ from kenes.promotion.queries.chain import chain, steps
 from kenes.record.queries import about
 from kenes.record.words import sentence
 
-LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 Reader = CouncilRequest | MemberRequest
 
 RESPONSES = {
