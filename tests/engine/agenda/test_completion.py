@@ -14,7 +14,7 @@ from tests.engine.agenda.instances import election, elections, formed
 
 
 def shop_of(question: Election, utility: str = "item") -> Shop:
-    return Shop(question, utility, question.open, np.zeros(question.ballots.voters, np.int64))  # type: ignore[arg-type]
+    return Shop(question, utility, np.zeros(question.ballots.voters, np.int64))  # type: ignore[arg-type]
 
 
 def test_shares_are_raised_in_steps_of_two_percent_of_each_until_the_topic_can_be_paid() -> None:

@@ -118,7 +118,7 @@ def test_three_sides_have_thirds_and_regions_have_their_weights() -> None:
 @settings(max_examples=150, deadline=None)
 @given(elections(), some.sampled_from(["item", "minutes"]), some.sampled_from([HALF, Fraction(1), Fraction(53, 50), Fraction(2)]))
 def test_order_and_money_are_those_of_the_definition_in_fractions(question: Election, utility: str, raised: Fraction) -> None:
-    shop = Shop(question, utility, question.open, np.zeros(question.ballots.voters, np.int64))  # type: ignore[arg-type]
+    shop = Shop(question, utility, np.zeros(question.ballots.voters, np.int64))  # type: ignore[arg-type]
     fast = shop.spend(raised)
     order, left = slow_shares(question, utility, raised)
     assert fast.order == order

@@ -1,11 +1,11 @@
 """An agenda from the points of view of all: weighted Method of Equal Shares with minutes as cost. The rule: docs/methods/agenda.md."""
 
 from kenes.engine.agenda.certificate import certify
-from kenes.engine.agenda.forming import form_agenda, replay
+from kenes.engine.agenda.forming import form_agenda
 from kenes.engine.agenda.model import Ballots, Election, Endowment, Topics
 from kenes.engine.agenda.pabulib import PbFile, UnreadablePb, read_pb
-from kenes.engine.agenda.packing import Packing, Piece, Placed, Session, Unplaced, pack
-from kenes.engine.agenda.release import TIES, OwnShare, own_share, release
+from kenes.engine.agenda.packing import Piece, Placed, Session, pack
+from kenes.engine.agenda.release import OwnShare, own_share, release
 from kenes.engine.agenda.result import (
     METHOD,
     AgendaItem,
@@ -20,7 +20,6 @@ from kenes.engine.agenda.result import (
 
 __all__ = [
     "METHOD",
-    "TIES",
     "AgendaItem",
     "AgendaResult",
     "Ballots",
@@ -30,7 +29,6 @@ __all__ = [
     "Endowment",
     "LeftOut",
     "OwnShare",
-    "Packing",
     "PbFile",
     "Piece",
     "Placed",
@@ -39,7 +37,6 @@ __all__ = [
     "Settings",
     "Stage",
     "Topics",
-    "Unplaced",
     "UnreadablePb",
     "certify",
     "form_agenda",
@@ -47,5 +44,4 @@ __all__ = [
     "pack",
     "read_pb",
     "release",
-    "replay",
 ]

@@ -21,7 +21,7 @@ def certify(election: Election, chosen: Collection[int], utility: Utility = "ite
     wrong = [topic for topic in chosen if not 0 <= topic < len(election.topics)]
     if wrong:
         raise ValueError(f"chosen: there is no topic {wrong[0]}")
-    shop = Shop(election, utility, election.open, np.zeros(election.ballots.voters, np.int64))
+    shop = Shop(election, utility, np.zeros(election.ballots.voters, np.int64))
     return checked(shop, election, chosen)
 
 

@@ -84,7 +84,7 @@ def next_step(shop: Shop, spending: Spending, raised: Fraction, unit: Fraction, 
     Where nobody gave less than the full price, higher shares change neither prices nor order; something new is bought
     only when the supporters of a topic that costs more than all bought can pay for it. Steps until then are left out.
     """
-    outside = shop.allowed.copy()
+    outside = shop.open.copy()
     outside[spending.order] = False
     topics = np.nonzero(outside)[0]
     if not topics.size:

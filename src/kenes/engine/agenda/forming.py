@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 
 from kenes.engine.agenda.certificate import checked
 from kenes.engine.agenda.completion import Completed, complete, fill
-from kenes.engine.agenda.computation import computation, input_hash
+from kenes.engine.agenda.computation import computation
 from kenes.engine.agenda.levelling import levelled, margin_for, pooled
 from kenes.engine.agenda.model import Election, Floats, Ints
-from kenes.engine.agenda.result import METHOD, AgendaItem, AgendaResult, Computation, LeftOut, Purse, Settings, Stage
+from kenes.engine.agenda.result import AgendaItem, AgendaResult, LeftOut, Purse, Settings, Stage
 from kenes.engine.agenda.spending import Shop
 
 
@@ -42,7 +42,7 @@ def form_agenda(election: Election, *, groups: ArrayLike | None = None, settings
     given = settings or Settings()
     resolved = settled(given, np.bincount(shown))
     counted, was_pooled = countable(election, shown, resolved)
-    shop = Shop(counted, resolved.utility, counted.open, shown)
+    shop = Shop(counted, resolved.utility, shown)
     done = complete(shop, counted, resolved.completion, resolved.unit)
     bought = done.spending.order
     added = fill(shop, counted, bought) if resolved.completion == "kenes" else []
@@ -60,21 +60,6 @@ def form_agenda(election: Election, *, groups: ArrayLike | None = None, settings
         computation=computation(election, shown, resolved, salt, items),
         purse=purse(shop, counted, done),
     )
-
-
-def replay(made: Computation, election: Election, *, groups: ArrayLike | None = None, salt: bytes) -> AgendaResult:
-    """Run a forming again from its input, and return the outcome.
-
-    Raises ValueError where the method is another version, the input is not the one that was hashed, or the outcome differs.
-    """
-    if made.method != METHOD:
-        raise ValueError(f"method: this was computed by {made.method}, here is {METHOD}")
-    if input_hash(election, shown_groups(election, groups), made.settings, salt) != made.input_hash:
-        raise ValueError("input: topics, approvals, shares, settings or salt are not those that were hashed")
-    again = form_agenda(election, groups=groups, settings=made.settings, salt=salt)
-    if again.computation.result_hash != made.result_hash:
-        raise ValueError("result: the same input now gives another agenda")
-    return again
 
 
 def shown_groups(election: Election, groups: ArrayLike | None) -> Ints:

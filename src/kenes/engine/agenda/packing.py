@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -33,23 +32,6 @@ class Placed:
     start: int
 
 
-class Unplaced(StrEnum):
-    """Why a topic could not be placed."""
-
-    TOO_LONG = "too_long"  # longer than every session
-    NO_ROOM = "no_room"  # no track has so much time left in one piece
-    SPEAKERS = "speakers"  # there is time, but only while one of its speakers speaks in another room
-
-
-@dataclass(frozen=True)
-class Packing:
-    """`placed`, in the order of session, start and track; `left`: what did not fit, with the reason; `idle`: minutes left, by session."""
-
-    placed: tuple[Placed, ...]
-    left: tuple[tuple[int, Unplaced], ...]
-    idle: tuple[int, ...]
-
-
 @dataclass
 class Room:
     """A track being filled: pieces as (start, end, speakers), in time's order."""
@@ -63,12 +45,12 @@ class Room:
         return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end > start]
 
 
-def pack(pieces: Sequence[Piece], sessions: Sequence[Session]) -> Packing:
-    """Place pieces into sessions: mandatory ones first, then longer ones; equal ones in the order given.
+def pack(pieces: Sequence[Piece], sessions: Sequence[Session]) -> tuple[Placed, ...]:
+    """Place pieces into sessions: mandatory ones first, then longer ones; equal ones in the order given. What fits nowhere is left out.
 
     Each goes to the earliest place (session, then start, then track) where it fits in one stretch and none of its speakers speaks
     in another track at that time. That a packing of all pieces exists does not mean that it is found (the question is hard in
-    general), but what is left says why. The order depends on nothing else: the same input, the same programme.
+    general). The order depends on nothing else: the same input, the same programme.
     Raises ValueError for minutes or tracks below 1 and for a topic given twice.
     """
     if len({piece.topic for piece in pieces}) != len(pieces):
@@ -77,16 +59,11 @@ def pack(pieces: Sequence[Piece], sessions: Sequence[Session]) -> Packing:
         raise ValueError("minutes and tracks: from 1 on")
     rooms = [[Room(session.minutes) for _ in range(session.tracks)] for session in sessions]
     placed: list[Placed] = []
-    left: list[tuple[int, Unplaced]] = []
     for piece in sorted(pieces, key=lambda piece: (not piece.mandatory, -piece.minutes)):
         spot = next((found for number, tracks in enumerate(rooms) if (found := place(piece, number, tracks))), None)
         if spot:
             placed.append(spot)
-        else:
-            left.append((piece.topic, why_not(piece, rooms)))
-    placed.sort(key=lambda spot: (spot.session, spot.start, spot.track))
-    idle = tuple(sum(end - start for room in tracks for start, end in room.gaps()) for tracks in rooms)
-    return Packing(tuple(placed), tuple(left), idle)
+    return tuple(sorted(placed, key=lambda spot: (spot.session, spot.start, spot.track)))
 
 
 def place(piece: Piece, session: int, tracks: list[Room]) -> Placed | None:
@@ -108,12 +85,3 @@ def fits(piece: Piece, room: Room, start: int) -> bool:
 def speaks_elsewhere(piece: Piece, tracks: list[Room], start: int) -> bool:
     busy = (speakers for room in tracks for begins, ends, speakers in room.taken if begins < start + piece.minutes and start < ends)
     return any(piece.speakers & speakers for speakers in busy)
-
-
-def why_not(piece: Piece, rooms: list[list[Room]]) -> Unplaced:
-    every = [room for tracks in rooms for room in tracks]
-    if all(room.minutes < piece.minutes for room in every):
-        return Unplaced.TOO_LONG
-    if any(end - start >= piece.minutes for room in every for start, end in room.gaps()):
-        return Unplaced.SPEAKERS
-    return Unplaced.NO_ROOM

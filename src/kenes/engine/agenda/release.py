@@ -9,8 +9,6 @@ from kenes.engine.agenda.model import Election
 from kenes.engine.agenda.result import AgendaItem, AgendaResult
 from kenes.engine.cells import Tree, protect
 
-TIES = ("approvals", "shorter", "lottery")  # the words of the printed rule, first to last
-
 
 def release(result: AgendaResult) -> dict[str, Any]:
     """Return what is published of an agenda, ready for JSON. Of a confidential one this is all that may be.
@@ -38,7 +36,7 @@ def release(result: AgendaResult) -> dict[str, Any]:
         "raised_percent": float(round((result.raised - 1) * 100, 2)),
         "steps": result.steps,
         "pooled": result.pooled,
-        "ties": list(TIES),
+        "ties": ["approvals", "shorter", "lottery"],
         "groups": [size if seen else None for size, seen in zip(result.group_sizes, shown, strict=True)],
         "certificate": {"holds": result.certificate.holds},
         "topics": [line(item, shown, 0 if named else settings.threshold) for item in result.items],

@@ -13,7 +13,7 @@ import numpy as np
 
 from kenes.engine.agenda.exact import Ledger, Settled
 from kenes.engine.agenda.kinds import Kinds
-from kenes.engine.agenda.model import Bools, Election, Floats, Ints, Utility
+from kenes.engine.agenda.model import Election, Floats, Ints, Utility
 
 ROUNDING = 64 * 2.0**-52  # relative error of sums of up to 2^30 floats, as numpy adds them (pairwise)
 LAST_BIT = 2.0**-52
@@ -53,12 +53,12 @@ class Spending:
 class Shop:
     """What is the same at every height of the shares: who supports what, with how large a part of the whole."""
 
-    def __init__(self, election: Election, utility: Utility, allowed: Bools, shown: Ints) -> None:
+    def __init__(self, election: Election, utility: Utility, shown: Ints) -> None:
         self.kinds = Kinds.found_in(election, shown)
         self.minutes = election.topics.minutes
         self.free, self.shares, self.rank = election.free, election.endowment.shares, election.rank
         self.utility = np.ones(len(self.minutes), np.int64) if utility == "item" else np.maximum(self.minutes, 1)
-        self.allowed = allowed
+        self.open = election.open
         each = np.array([float(share) for share in self.shares])
         self.weight = each[self.kinds.group] * self.kinds.count
         self.support = self.kinds.support @ each
@@ -82,7 +82,7 @@ class Market:
         self.capped = False
         pot = float(shop.free * raised)
         self.cost = shop.minutes / pot if pot else np.full(len(shop.minutes), NEVER)
-        able = np.nonzero(shop.allowed & (shop.support * (1 + ROUNDING) >= self.cost))[0]
+        able = np.nonzero(shop.open & (shop.support * (1 + ROUNDING) >= self.cost))[0]
         lowest = self.cost[able] / shop.support[able] * (1 - ROUNDING)
         self.lowest = dict(zip(able.tolist(), lowest.tolist(), strict=True))  # no topic costs less than this from now on
         self.queue = list(zip((lowest / self.utility[able]).tolist(), able.tolist(), strict=True))
@@ -105,16 +105,16 @@ class Market:
                 seen.append(offer)
                 best = min(best, offer.high / int(self.utility[offer.topic]) * (1 + LAST_BIT))
         rivals = [offer for offer in seen if self.per_utility(offer) <= best]
+        exactly: Settled | None = None
         if len(rivals) == 1 and best < NEVER:
-            chosen, exactly = rivals[0], None
+            chosen = rivals[0]
         else:
-            settled = {offer.topic: (offer, self.exactly(offer)) for offer in rivals}
-            able = [topic for topic, (_, each) in settled.items() if each is not None]
-            seen = [offer for offer in seen if offer.topic not in settled or offer.topic in able]
-            if not able:
+            settled = [(offer, exact) for offer in rivals if (exact := self.exactly(offer)) is not None]
+            if not settled:
                 return None
-            cheapest = min(able, key=lambda topic: (settled[topic][1][0] / int(self.utility[topic]), self.rank[topic]))  # type: ignore[index]
-            chosen, exactly = settled[cheapest]
+            unable = {offer.topic for offer in rivals} - {offer.topic for offer, _ in settled}
+            seen = [offer for offer in seen if offer.topic not in unable]
+            chosen, exactly = min(settled, key=lambda each: (each[1][0] / int(self.utility[each[0].topic]), self.rank[each[0].topic]))
         for offer in seen:
             if offer is not chosen:
                 heappush(self.queue, (self.per_utility(offer), offer.topic))

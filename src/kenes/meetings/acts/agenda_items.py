@@ -23,7 +23,7 @@ def write_items(agenda: Agenda, formed: Formed) -> None:
         Piece(topic.pk, topic.minutes, speakers=frozenset(speakers[topic.pk]), mandatory=topic.mandatory) for topic, _stage in formed.chosen
     ]
     packed = pack(pieces, [Session(row["minutes"], tracks=row["tracks"]) for row in agenda.sessions])
-    places: dict[int, Place] = {spot.topic: (spot.session + 1, spot.track, spot.start) for spot in packed.placed}
+    places: dict[int, Place] = {spot.topic: (spot.session + 1, spot.track, spot.start) for spot in packed}
     stages = {topic.pk: stage for topic, stage in formed.chosen}
     order = sorted(stages, key=lambda pk: when(places.get(pk)))
     AgendaItem.objects.bulk_create(
