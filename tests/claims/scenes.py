@@ -167,7 +167,7 @@ def at_every_step(secretary: Member, member: Member) -> dict[str, str]:
         revealing.claim: ("reveal-nonce",),
         offered.claim: ("accept-seat", "decline-seat"),
         writing.claim: ("write-review",),
-        draft.claim: ("write-finding", "finding-figures", "agree-finding", "dissent-finding"),
+        draft.claim: ("write-finding", "finding-figures", "agree-finding", "drop-correction", "dissent-finding"),
         done.claim: ("panel", "panel-proof", "panel-verifier", "finding", "correct-finding", "appeal", "answer-appeal", "agree-answer"),
     }
     return {f"{name}.claim": about.public_id for about, names in steps.items() for name in names} | {"appeal": said.public_id}

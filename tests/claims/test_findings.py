@@ -8,9 +8,21 @@ from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed, NotFound, TooMany
 from kenes.base.models import File
 from kenes.claims import acts, doors
-from kenes.claims.errors import AppealDecided, DissentWritten, FigureNeeded, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
+from kenes.claims.errors import (
+    AppealDecided,
+    CorrectionBegun,
+    DissentWritten,
+    FigureNeeded,
+    FiguresMoved,
+    FindingMovedOn,
+    LanguageMissing,
+    NoFigure,
+    ReviewOpen,
+)
 from kenes.claims.models import Appeal, Claim, Finding, Panel, Seat
-from kenes.claims.queries.findings import appeals_of, figures_shown, finding_data, finding_of, findings_in, table_shown
+from kenes.claims.queries.findings import appeals_of, cell, figures_shown, finding_data, finding_of, findings_in, table_shown
+from kenes.claims.queries.register import claim_rows
+from kenes.claims.queries.tables import side_row
 from kenes.claims.tasks import tick
 from kenes.councils.acts import comment
 from kenes.councils.models import Council, Member
@@ -171,6 +183,56 @@ def test_a_finding_that_is_open_again_can_be_reviewed_anew_and_stays_public_mean
     assert (claim.state, finding.state) == (Claim.State.PUBLISHED, Finding.State.REPLACED)
 
 
+def reopened(council: Council) -> Finding:
+    """A published finding, open again because an appeal was upheld."""
+    first, second = both(council)
+    finding = scenes.published(scenes.worded(drafted(council)))
+    said = acts.answer_appeal(
+        by=first, appeal=acts.appeal(finding=finding, text=text("No")), decision="upheld", answer=text("You are right")
+    )
+    acts.agree_answer(by=second, appeal=said, seen=said.text_hash)
+    finding.refresh_from_db()
+    return finding
+
+
+def test_no_other_panel_is_opened_while_a_correction_is_worded_and_a_correction_can_be_taken_back(council: Council) -> None:
+    first, second = both(council)
+    finding = reopened(council)
+    begun = acts.correct_finding(by=first, finding=finding)
+    refused(CorrectionBegun, scenes.opened, by=second, about=finding.claim, seats=8)
+    refused(NotAllowed, acts.drop_correction, by=factories.member(council), finding=begun)
+    acts.drop_correction(by=second, finding=begun)
+    assert "finding.correction_dropped" in notices_to(first)
+    assert entry_types(council)[-1] == "finding.correction_dropped"
+    new = scenes.finding(finding.claim, {"true": 8}, {"true": 8}, seats=8)
+    assert (new.number, new.category) == (2, Finding.Category.TRUE)
+    refused(FindingMovedOn, acts.drop_correction, by=first, finding=new)  # a panel found it
+
+
+def test_a_second_panel_to_which_a_side_did_not_review_leaves_the_finding_before_as_the_newest(council: Council) -> None:
+    first, _second = both(council)
+    finding = reopened(council)
+    silent = scenes.finding(finding.claim, {"true": 8}, {"true": 7}, seats=8)
+    assert silent.category == Finding.Category.NOT_REVIEWED
+    assert finding_of(finding.claim, first) == finding
+    assert claim_rows([finding.claim], first)[0].finding == finding
+    new = acts.correct_finding(by=first, finding=finding)
+    assert (new.number, new.category) == (3, Finding.Category.FALSE)
+
+
+def test_a_finding_is_not_published_with_figures_that_have_changed_while_it_was_worded(council: Council) -> None:
+    first, _second = both(council)
+    indicator = figures.indicator(council, "WAGE", [Row("KZ-63", "2024", 71.5)])
+    bind = {"by": first, "indicator": indicator, "period": "2024", "places": ["KZ-63"]}
+    finding = scenes.worded(drafted(council))
+    finding = acts.bind_figures(**bind, finding=finding, seen=finding.text_hash)
+    refused(TextMoved, acts.bind_figures, **bind, finding=finding, seen="")
+    figures.revise(indicator, [Row("KZ-63", "2024", 72.0)])
+    refused(FiguresMoved, acts.agree_finding, by=first, finding=finding, seen=finding.text_hash)
+    finding = acts.bind_figures(**bind, finding=finding, seen=finding.text_hash)
+    assert scenes.published(finding).state == Finding.State.PUBLISHED
+
+
 def test_a_dissent_is_signed_and_written_once(council: Council) -> None:
     first, _second = both(council)
     finding = drafted(council)
@@ -229,8 +291,15 @@ def test_the_table_says_who_said_what_how_surely_and_what_would_change_it(counci
     table = table_shown(drafted(council))
     assert table is not None
     false = next(row for row in table.rows if row.label == "False")
-    assert [(cell.n, cell.bound, cell.carries) for cell in false.cells if cell] == [(7, 59, True), (8, 75, True)]
+    assert [(cell.n, cell.bound, cell.carries) for cell in false.cells if cell] == [(7, 58, True), (8, 74, True)]
     assert ([column.flip for column in table.columns], table.together) == ([1, 2], 1)
+
+
+@pytest.mark.parametrize(("said", "of", "told", "bound"), [(16, 24, "0.498", 49), (28, 45, "0.499", 49), (9, 12, "0.512", 51)])
+def test_a_share_that_is_just_too_small_does_not_read_as_one_half(council: Council, said: int, of: int, told: str, bound: int) -> None:
+    row = side_row("a", {"false": said, "true": of - said}, "", silent=False)
+    shown = cell(row, "false")
+    assert (row["bounds"]["false"], shown and shown.bound) == (told, bound)
 
 
 def test_nobody_learns_the_words_of_a_draft_by_discussing_it(council: Council) -> None:

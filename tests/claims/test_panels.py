@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
 from kenes.claims import acts, verify_draw
+from kenes.claims.acts.seats import pass_on
 from kenes.claims.errors import (
     AlreadyCommitted,
     ClaimBusy,
@@ -227,6 +230,19 @@ def test_seats_that_are_declined_or_not_answered_pass_on_in_the_drawn_order_unti
         tick()
         assert "review.replaced" in notices_to(seats[1].member)
     assert not panel.seats.filter(side=first.side, state__in=["offered", "accepted", "reserve"]).exists()
+
+
+def test_passing_on_many_seats_asks_the_database_as_little_as_passing_on_few() -> None:
+    council, (first, _second) = scenes.two_sides(people=16)
+    panel = scenes.drawn(scenes.opened(first, scenes.claim(council), seats=8))
+    seats = list(panel.seats.filter(side=first.side).select_related("side", "member"))
+    counts = []
+    for late in (seats[:1], seats[1:3]):
+        with clock.at(scenes.drawn_at(panel) + timedelta(hours=1)), CaptureQueriesContext(connection) as asked:
+            pass_on(panel, late, Seat.State.REPLACED)
+        counts.append(len(asked) - len(late))  # each who is asked is one update
+    assert counts[0] == counts[1]
+    assert panel.seats.filter(side=first.side, state=Seat.State.OFFERED).count() == 8
 
 
 def test_an_interest_that_comes_up_later_ends_the_seat_and_who_has_one_is_passed_over() -> None:

@@ -251,6 +251,21 @@ def test_the_page_before_the_end_asks_as_few_questions_of_the_database_for_many_
     assert counts[0] == counts[1]
 
 
+def test_who_is_asked_late_reads_until_when_the_review_is_really_due() -> None:
+    council, (first, _second) = scenes.two_sides(people=9)
+    panel = scenes.drawn(scenes.opened(first, scenes.claim(council), seats=8))
+    seats = list(panel.seats.filter(side=first.side).select_related("member__user"))
+    now = panel.first_due + DAY
+    with clock.at(now - 2 * timedelta(hours=1)):
+        Seat.objects.filter(pk=seats[0].pk).update(answer_by=now)
+        acts.decline_seat(by=seats[0].member, seat=seats[0])
+    with clock.at(now):
+        shown = read(seats[8].member, "accept-seat", panel.claim, 1)
+        due = acts.accept_seat(by=seats[8].member, seat=seats[8], institute="Institute of Mines").answer_by
+        assert due == now + 3 * DAY
+        assert f"{due:%-d} " in re.findall(r"submit what you find until (.*?)\. It takes", shown)[0]
+
+
 def test_a_second_panel_is_for_members_until_its_own_finding_is_published() -> None:
     council, (first, second) = scenes.two_sides(people=8)
     finding = published(council)

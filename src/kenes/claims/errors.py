@@ -17,6 +17,7 @@ KenesError
 │   └── SameClaim            a claim cannot be joined with this one
 └── Conflict
     ├── ClaimBusy            the claim is being reviewed, or its finding stands
+    ├── CorrectionBegun      no other panel while a correction is being worded
     ├── PanelMovedOn         the panel is not at this step (any more)
     ├── AlreadyCommitted     a side commits one number, once, and not another side's
     ├── NonceTooEarly        a number is revealed before every side has committed to its own
@@ -25,6 +26,7 @@ KenesError
     ├── ReviewSent           a review that was submitted is not changed
     ├── ReviewOpen           a finding before the panel has closed
     ├── FindingMovedOn       the finding is not in preparation, or not the newest
+    ├── FiguresMoved         values that a finding rests on have changed before it is published
     ├── DissentWritten       one dissent a member
     ├── AppealDecided        the appeal has its answer
     ├── ClaimNotFree         the claim is being reviewed, or is no longer in the register as it was
@@ -91,6 +93,11 @@ class ClaimBusy(Conflict):
     message = _("This claim is being reviewed, or has a finding that stands.")
 
 
+class CorrectionBegun(Conflict):
+    code = "correction_begun"
+    message = _("A correction of this claim’s finding is being written. Take it back first: another review may find something else.")
+
+
 class PanelMovedOn(Conflict):
     code = "panel_moved_on"
     message = _("The panel is not at this step now. Reload the page to see where it stands.")
@@ -129,6 +136,11 @@ class ReviewOpen(Conflict):
 class FindingMovedOn(Conflict):
     code = "finding_moved_on"
     message = _("This finding cannot be changed now. Reload the page to see where it stands.")
+
+
+class FiguresMoved(Conflict):
+    code = "figures_moved"
+    message = _("Figures that this finding rests on have changed since they were added. Add them again, or take them out.")
 
 
 class DissentWritten(Conflict):

@@ -26,6 +26,7 @@ review: list[URLPattern | URLResolver] = [
     path(f"{FINDING}/figures/", finding_pages.finding_figures, name="finding-figures"),
     path(f"{FINDING}/agree/", finding_pages.agree_finding, name="agree-finding"),
     path(f"{FINDING}/correct/", finding_pages.correct_finding, name="correct-finding"),
+    path(f"{FINDING}/drop/", finding_pages.drop_correction, name="drop-correction"),
     path(f"{FINDING}/dissent/", finding_pages.dissent_finding, name="dissent-finding"),
     path(f"{FINDING}/appeal/", appeal_pages.appeal, name="appeal"),
     path(f"{FINDING}/appeals/<str:appeal>/answer/", appeal_pages.answer_appeal, name="answer-appeal"),

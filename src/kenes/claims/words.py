@@ -105,6 +105,7 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "finding.dissent": gettext_lazy("A member dissents from the finding"),
     "finding.reopened": finding_reopened,
     "finding.correction_begun": gettext_lazy("A correction of finding %(of)s was begun"),
+    "finding.correction_dropped": gettext_lazy("A correction of finding %(of)s was taken back before it was published"),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding"),
     "finding.appeal_decided": appeal_decided,
     # the register
@@ -131,6 +132,7 @@ NOTICES: dict[str, str | Promise] = {
     "finding.dissent": gettext_lazy("A member dissents from the finding on claim No. %(number)s."),
     "finding.reopened": gettext_lazy("The finding on claim No. %(number)s is open again: its page says why."),
     "finding.correction_begun": gettext_lazy("A correction of the finding on claim No. %(number)s is being written."),
+    "finding.correction_dropped": gettext_lazy("The correction of the finding on claim No. %(number)s was taken back."),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding on claim No. %(number)s."),
     "claim.new": gettext_lazy("Claim No. %(number)s was registered."),
     "claim.joined": gettext_lazy("Claim No. %(number)s is the same as claim No. %(into)s. Reason: %(reason)s"),

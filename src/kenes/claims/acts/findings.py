@@ -11,9 +11,10 @@ from kenes.base.models import File
 from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.claims.acts.shared import move, noted, staff, told
-from kenes.claims.errors import DissentWritten, FigureNeeded, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
+from kenes.claims.errors import DissentWritten, FigureNeeded, FiguresMoved, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
 from kenes.claims.models import Claim, Finding, FindingDissent, FindingFigure, Panel, SideText
-from kenes.claims.queries.figures import Fact, current_facts
+from kenes.claims.queries.figures import Fact, changed_in, current_facts
+from kenes.claims.queries.findings import earlier_of, is_correction, is_newest
 from kenes.claims.texts import hash_of, in_equal_languages
 from kenes.claims.words import language_names
 from kenes.councils import checks
@@ -82,7 +83,7 @@ def unbind_figures(*, by: Member, finding: Finding, indicator: Indicator, period
 @act
 def agree_finding(*, by: Member, finding: Finding, seen: str) -> Finding:
     """Agree for one's side to every word of a finding. With the last side it is published."""
-    finding = in_preparation(by, finding, "")
+    finding = in_preparation(by, finding)
     whole(finding)
     give_consent(by=by, subject=finding.ref, purpose=PURPOSE, text_hash=finding.text_hash, seen_hash=seen)
     if all_agree(finding.claim.council, finding.ref, PURPOSE, finding.text_hash):
@@ -109,6 +110,8 @@ def whole(finding: Finding) -> None:
         raise LanguageMissing(languages=language_names(missing))
     if finding.claim.type == Claim.Kind.STEREOTYPE and finding.category == Finding.Category.EXPLAINED and not finding.figures.exists():
         raise FigureNeeded
+    if changed_in(finding.figures.select_related("indicator")):
+        raise FiguresMoved
 
 
 def publish(finding: Finding) -> None:
@@ -169,19 +172,19 @@ def reopen(finding: Finding, because: Finding.Reopened, **details: Any) -> None:
 def correct_finding(*, by: Member, finding: Finding) -> Finding:
     """Begin a correction: a new finding with the next number, from the same reviews. The old one stays readable, and stands till then.
 
-    The category follows from the reviews and cannot be corrected by hand: that takes a new panel.
+    The category follows from the reviews and cannot be corrected by hand: that takes a new panel. One to which a side did not
+    review has found nothing, so that the finding before it is still the newest.
     """
     require("claims.write_finding", by, finding)
     finding = locked_finding(finding, *STANDING)
     claim = finding.claim
-    newest = claim.findings.aggregate(n=Max("number"))["n"] or 0
     busy = claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists()
-    if finding.number != newest or finding.category == Finding.Category.NOT_REVIEWED or busy:
+    if not is_newest(finding) or busy:
         raise FindingMovedOn
     new = Finding.objects.create(
         claim=claim,
         panel=finding.panel,
-        number=newest + 1,
+        number=(claim.findings.aggregate(n=Max("number"))["n"] or 0) + 1,
         category=finding.category,
         sentence=finding.sentence,
         text=finding.text,
@@ -197,6 +200,19 @@ def correct_finding(*, by: Member, finding: Finding) -> Finding:
     noted(new, "finding.correction_begun", by=by, number=new.number, of=finding.number)
     told(new, staff(claim.council) - {by.user_id}, "finding.correction_begun")
     return new
+
+
+@act
+def drop_correction(*, by: Member, finding: Finding) -> None:
+    """Take back a correction that is still being worded: nothing of it was found, and the finding that it was of stands."""
+    finding = in_preparation(by, finding)
+    before = earlier_of(finding)
+    if before is None or not is_correction(finding):
+        raise FindingMovedOn  # it is what a panel found, no correction of its words
+    withdraw_consents(council=finding.claim.council, subject=finding.ref, purpose=PURPOSE)
+    noted(before, "finding.correction_dropped", by=by, number=finding.number, of=before.number)
+    told(before, concerned(finding) - {by.user_id}, "finding.correction_dropped")
+    finding.delete()
 
 
 def bind_again(figures: Iterable[FindingFigure], new: Finding) -> None:
@@ -216,11 +232,11 @@ def bind_again(figures: Iterable[FindingFigure], new: Finding) -> None:
             )
 
 
-def in_preparation(by: Member, finding: Finding, seen: str) -> Finding:
-    """Return a finding that may be worded now, locked, as it was seen."""
+def in_preparation(by: Member, finding: Finding, seen: str | None = None) -> Finding:
+    """Return a finding that may be worded now, locked, and, for who changes it, as it was seen."""
     require("claims.write_finding", by, finding)
     finding = locked_finding(finding, Finding.State.DRAFT)
-    if seen and seen != finding.text_hash:
+    if seen is not None and seen != finding.text_hash:
         raise TextMoved
     return finding
 
@@ -243,9 +259,3 @@ def changed(finding: Finding, by: Member, type: str) -> Finding:
     withdraw_consents(council=finding.claim.council, subject=finding.ref, purpose=PURPOSE)
     noted(finding, type, by=by, text_sha256=now)
     return finding
-
-
-def earlier_of(finding: Finding) -> Finding | None:
-    """Return the finding that this one corrects, if any: the last that was published to everyone."""
-    before = finding.claim.findings.filter(number__lt=finding.number).exclude(state=Finding.State.DRAFT)
-    return before.exclude(category=Finding.Category.NOT_REVIEWED).order_by("-number").first()

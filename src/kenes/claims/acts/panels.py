@@ -15,11 +15,12 @@ from kenes.base.act import act
 from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.base.text import fold
-from kenes.claims.acts.seats import ask_first
+from kenes.claims.acts.seats import ask
 from kenes.claims.acts.shared import locked, move, noted, staff, told
 from kenes.claims.errors import (
     AlreadyCommitted,
     ClaimBusy,
+    CorrectionBegun,
     DatesOutOfOrder,
     NonceDiffers,
     NonceTooEarly,
@@ -27,7 +28,7 @@ from kenes.claims.errors import (
     PanelMovedOn,
     TooFewSeats,
 )
-from kenes.claims.models import Affiliation, Claim, Interest, Nonce, Panel, PoolPlace, Seat
+from kenes.claims.models import Affiliation, Claim, Finding, Interest, Nonce, Panel, PoolPlace, Seat
 from kenes.claims.queries.pools import eligible, frozen_pool, own_institutes
 from kenes.councils import checks
 from kenes.councils.models import Member, Side
@@ -61,6 +62,8 @@ def open_panel(
     claim = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=claim.pk)
     if claim.state not in REVIEWABLE or claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists():
         raise ClaimBusy
+    if claim.findings.filter(state=Finding.State.DRAFT).exists():
+        raise CorrectionBegun
     if names not in Panel.Names.values:
         raise Invalid(field="names")
     if not max(LEAST_SEATS, claim.council.threshold) <= least <= seats <= MOST_SEATS:
@@ -220,7 +223,7 @@ def draw_seats(panel: Panel, nonces: list[str]) -> None:
     panel.save(update_fields=["seed", "drawn_at", "state"])
     move(panel.claim, Claim.State.REVIEWING)
     noted(panel, "panel.drawn", seed=drawn.seed, seats=dict(drawn.seats))
-    told(panel, ask_first(panel, sides), "review.offered")
+    told(panel, [seat.member.user_id for side in sides for seat in ask(panel, side, panel.seats_per_side)], "review.offered")
 
 
 @act

@@ -3,7 +3,8 @@
 Nobody is told who sits: the record says at closing how many seats were passed on, never whose.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,9 +36,9 @@ def accept_seat(*, by: Member, seat: Seat, institute: str) -> Seat:
     sitting = Seat.objects.filter(panel=panel, side=seat.side, state__in=[Seat.State.ACCEPTED, Seat.State.SUBMITTED])
     colleagues = own_institutes([one.member for one in sitting.select_related("member")])
     if fold(name) in {fold(other) for other in colleagues.values()}:
-        return pass_on(panel, seat, Seat.State.DECLINED)
-    seat.state = Seat.State.ACCEPTED
-    seat.answer_by = min(max(panel.first_due, clock.now() + timedelta(days=panel.answer_days)), panel.closes_at)
+        pass_on(panel, [seat], Seat.State.DECLINED)
+        return seat
+    seat.state, seat.answer_by = Seat.State.ACCEPTED, panel.due_if_accepted(clock.now())
     seat.save(update_fields=["state", "answer_by"])
     return seat
 
@@ -54,7 +55,8 @@ def decline_seat(*, by: Member, seat: Seat, has_interest: bool = False) -> Seat:
         raise ReviewSent
     if seat.state not in HELD or clock.now() >= panel.closes_at:
         raise SeatGone
-    return pass_on(panel, seat, Seat.State.DECLINED)
+    pass_on(panel, [seat], Seat.State.DECLINED)
+    return seat
 
 
 @act
@@ -66,9 +68,8 @@ def replace_seats(*, panel: Panel) -> int:
         return 0
     open_seats = list(Seat.objects.filter(panel=panel, state__in=ASKED).select_related("side", "member"))
     late = [seat for seat in open_seats if (seat.answer_by and seat.answer_by <= now) or not seat.member.has_vote]
-    for seat in late:
-        pass_on(panel, seat, Seat.State.REPLACED)
     if late:
+        pass_on(panel, late, Seat.State.REPLACED)
         counts = {side.ref: sum(seat.side_id == side.pk for seat in late) for side in {seat.side for seat in late}}
         noted(panel, "panel.replaced", seats=counts)
         told(panel, [seat.member.user_id for seat in late], "review.replaced")
@@ -98,15 +99,15 @@ def offered_to(by: Member, panel: Panel) -> Seat:
     return seat
 
 
-def pass_on(panel: Panel, seat: Seat, state: Seat.State) -> Seat:
-    """End a seat and ask the next of its side's reserve."""
-    seat.state, seat.answer_by = state, None
-    seat.save(update_fields=["state", "answer_by"])
-    Review.objects.filter(seat=seat).delete()
-    File.objects.filter(subject=seat.ref).delete()
-    asked = ask_next(panel, order_of(panel, seat.side))
-    told(panel, [asked.member.user_id] if asked else [], "review.offered")
-    return seat
+def pass_on(panel: Panel, seats: Sequence[Seat], state: Seat.State) -> None:
+    """End seats, and for each ask the next of its side's reserve."""
+    for seat in seats:
+        seat.state, seat.answer_by = state, None
+    Seat.objects.bulk_update(seats, ["state", "answer_by"])
+    Review.objects.filter(seat__in=seats).delete()
+    File.objects.filter(subject__in=[seat.ref for seat in seats]).delete()
+    free = Counter(seat.side for seat in seats)
+    told(panel, [seat.member.user_id for side, n in free.items() for seat in ask(panel, side, n)], "review.offered")
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,10 @@ def order_of(panel: Panel, side: Side) -> Order:
     return Order(seats, institutes, set(panel.interests.values_list("member", flat=True)))
 
 
-def ask_first(panel: Panel, sides: Iterable[Side]) -> list[int | None]:
-    """Ask the first ones of every side's order; return whom to tell."""
-    asked = []
-    for side in sides:
-        order = order_of(panel, side)
-        asked += [ask_next(panel, order) for _ in range(panel.seats_per_side)]
-    return [seat.member.user_id for seat in asked if seat]
+def ask(panel: Panel, side: Side, seats: int) -> list[Seat]:
+    """Ask the next so many of a side's order, as far as there are any."""
+    order = order_of(panel, side)
+    return [seat for _ in range(seats) if (seat := ask_next(panel, order))]
 
 
 def ask_next(panel: Panel, order: Order) -> Seat | None:

@@ -1,6 +1,6 @@
 """Reviewers drawn by lot with equal seats, and what each of them finds alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -77,6 +77,10 @@ class Panel(PublicModel):
         """When the first reviewers have to submit: two thirds of the time, so that the reserve still has a third of it."""
         begun = self.drawn_at or self.draw_by
         return begun + (self.closes_at - begun) * 2 / 3
+
+    def due_if_accepted(self, now: datetime) -> datetime:
+        """Return until when a review is due of who accepts a seat now: who is asked late has as many days as there were to accept."""
+        return min(max(self.first_due, now + timedelta(days=self.answer_days)), self.closes_at)
 
     def __str__(self) -> str:
         return self.public_id

@@ -1,6 +1,7 @@
 """Findings as readers may see them: the sentence, the table of both sides, dissents, figures, corrections, appeals."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,16 +27,34 @@ def findings_in(council: Council, reader: Member | None) -> QuerySet[Finding]:
 def finding_of(claim: Claim, reader: Member | None = None) -> Finding | None:
     """Return what the council has found on a claim by now, as a reader may see it: the newest published finding, or None.
 
-    For the public that is the newest finding that everyone may read, also while it is open again; members also see that a side did
+    That is the newest finding that everyone may read, also while it is open again; where there is none, members see that a side did
     not review. What is in preparation is none.
     """
     rows = findings_in(claim.council, reader).filter(claim=claim).exclude(state__in=[Finding.State.DRAFT, Finding.State.REPLACED])
-    return rows.order_by("-number").first()
+    return next(iter(sorted(rows, key=lambda row: (row.is_public, row.number), reverse=True)), None)
+
+
+def is_newest(finding: Finding) -> bool:
+    """Return whether nothing was found after a finding, nor is being worded. That a side did not review a later panel finds nothing."""
+    later = finding.claim.findings.filter(number__gt=finding.number).exclude(category=Finding.Category.NOT_REVIEWED)
+    return finding.category != Finding.Category.NOT_REVIEWED and not later.exists()
 
 
 def findings_of(claim: Claim, reader: Member | None) -> list[Finding]:
     """Return all findings on a claim that a reader may see, newest first: corrections replace, nothing is taken away."""
     return list(findings_in(claim.council, reader).filter(claim=claim).order_by("-number"))
+
+
+def earlier_of(finding: Finding) -> Finding | None:
+    """Return the finding that this one corrects, if any: the last that was published to everyone."""
+    before = finding.claim.findings.select_related("claim__council").filter(number__lt=finding.number).exclude(state=Finding.State.DRAFT)
+    return before.exclude(category=Finding.Category.NOT_REVIEWED).order_by("-number").first()
+
+
+def is_correction(finding: Finding) -> bool:
+    """Return whether a finding words anew what the panel of the one before it found."""
+    before = earlier_of(finding)
+    return before is not None and before.panel_id == finding.panel_id
 
 
 @dataclass(frozen=True)
@@ -94,7 +113,7 @@ def table_shown(finding: Finding) -> Table | None:
 def cell(row: dict[str, Any], category: str) -> Cell | None:
     if row["silent"]:
         return None
-    return Cell(row["counts"][category], round(float(row["bounds"][category]) * 100), row["carries"] == category)
+    return Cell(row["counts"][category], int(Decimal(row["bounds"][category]) * 100), row["carries"] == category)
 
 
 @dataclass(frozen=True)

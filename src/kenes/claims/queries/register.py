@@ -66,13 +66,11 @@ class ClaimRow:
 
 
 def claim_rows(claims: list[Claim], reader: Member | None) -> list[ClaimRow]:
-    """Return the claims with their newest published finding: one query however many they are."""
+    """Return the claims with their newest published finding, as `finding_of` does: one query however many they are."""
     shown = Finding.objects.filter(claim__in=[claim.pk for claim in claims], state__in=[Finding.State.PUBLISHED, Finding.State.REOPENED])
     if reader is None:
         shown = shown.exclude(category=Finding.Category.NOT_REVIEWED)
-    newest: dict[int, Finding] = {}
-    for finding in shown.order_by("number"):
-        newest[finding.claim_id] = finding
+    newest = {row.claim_id: row for row in sorted(shown, key=lambda row: (row.is_public, row.number))}
     return [ClaimRow(claim, newest.get(claim.pk)) for claim in claims]
 
 

@@ -1,6 +1,7 @@
 """The table of a panel: reviews by side and category with their bounds, the outcome, and what would change it."""
 
 from collections import Counter
+from math import floor
 from typing import Any
 
 from kenes.claims.models import Finding, Panel, Review, Seat
@@ -9,7 +10,6 @@ from kenes.councils.models import Side
 from kenes.engine.joint_finding import flip_cost, joint, lower_bound
 
 RULE = "wilson-1.645-0.5"
-DIGITS = 3
 
 
 def is_complete(panel: Panel) -> bool:
@@ -28,7 +28,8 @@ def progress_of(panel: Panel) -> list[tuple[Side, int]]:
 def table_of(panel: Panel) -> dict[str, Any]:
     """Return what `Finding.table` holds. Of a side that did not review only the number is said: few reviews would name people.
 
-    Bounds are texts with three digits, for a hash covers the table, and the record holds no floats.
+    Bounds are texts with three digits, for a hash covers the table, and the record holds no floats. They are cut, not rounded: what
+    is just below one half must not read as one half.
     """
     offered = [str(category) for category in categories_of(panel.claim)]
     counts: dict[str, dict[str, int]] = {
@@ -57,6 +58,6 @@ def side_row(side: str, counts: dict[str, int], carries: str, *, silent: bool) -
         "submitted": total,
         "silent": silent,
         "counts": shown,
-        "bounds": {category: f"{lower_bound(said, total):.{DIGITS}f}" for category, said in shown.items()},
+        "bounds": {category: f"{floor(1000 * lower_bound(said, total)) / 1000:.3f}" for category, said in shown.items()},
         "carries": carries,
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kenes.base.errors import KenesError, NotFound
 from kenes.base.permissions import allowed
 from kenes.claims import acts
-from kenes.claims.acts.findings import PURPOSE, earlier_of
+from kenes.claims.acts.findings import PURPOSE
 from kenes.claims.forms.findings import DissentForm, FiguresForm, FindingForm, indicator_of
 from kenes.claims.models import Finding, Panel
 from kenes.claims.queries import findings as found_by
@@ -41,7 +41,7 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
     return {
         "finding": found,
         "badge": finding_badge(found),
-        "corrects": earlier_of(found),
+        "corrects": found_by.earlier_of(found),
         "newer": next((row for row in all_of_claim if row.number > found.number and row.state != Finding.State.DRAFT), None),
         "others": [{"finding": row, "badge": finding_badge(row)} for row in all_of_claim if row.pk != found.pk],
         "side_texts": [
@@ -82,12 +82,13 @@ def may(reader: Member | None, found: Finding) -> dict[str, bool]:
     """Return what the reader may do with a finding as it stands."""
     stands = found.state in (Finding.State.PUBLISHED, Finding.State.REOPENED) and found.is_public
     writes = bool(reader and allowed("claims.write_finding", reader, found))
-    newest = not found.claim.findings.filter(number__gt=found.number).exists()
+    newest = found_by.is_newest(found)
     free = found.claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists() is False
     spoken = bool(reader and found.dissents.filter(member=reader).exists())
     open_to_dissent = found.state == Finding.State.DRAFT or stands
     return {
         "may_write": writes and found.state == Finding.State.DRAFT,
+        "may_drop": writes and found.state == Finding.State.DRAFT and found_by.is_correction(found),
         "may_correct": writes and stands and newest and free,
         "may_review_anew": writes and found.state == Finding.State.REOPENED and newest and free,
         "may_dissent": bool(reader and open_to_dissent and not spoken and allowed("claims.dissent", reader, found)),
@@ -103,7 +104,7 @@ def write_finding(request: MemberRequest, claim: str, number: int) -> HttpRespon
     found = in_preparation(request, claim, number)
     posted = request.method == "POST"
     own = found.side_texts.filter(side=request.member.side_id).first()
-    corrects = earlier_of(found) is not None
+    corrects = found_by.earlier_of(found) is not None
     form = FindingForm(request.POST if posted else None, finding=found, own=own.text if own else None, corrects=corrects)
     if posted and form.is_valid():
         try:
@@ -195,6 +196,15 @@ def correct_finding(request: MemberRequest, claim: str, number: int) -> HttpResp
         return redirect(found)
     messages.success(request, _("Say what was wrong, and word the finding anew. The old one stands until every side agrees."))
     return redirect(writing(new))
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def drop_correction(request: MemberRequest, claim: str, number: int) -> HttpResponse:
+    """Take back a correction that is still being worded."""
+    found = finding_here(request, claim, number)
+    gone = done(request, lambda: acts.drop_correction(by=request.member, finding=found), _("The correction is taken back."))
+    return redirect(found.claim if gone else found)
 
 
 @never_cache

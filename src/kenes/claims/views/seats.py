@@ -36,8 +36,7 @@ def accept_seat(request: MemberRequest, claim: str, number: int) -> HttpResponse
             form.refuse(error)
         else:
             return after_accepting(request, found, taken)
-    due = min(max(found.first_due, clock.now()), found.closes_at)
-    context = {"form": form, "panel": found, "seat": seat, "due": due, **crumbs(found.claim)}
+    context = {"form": form, "panel": found, "seat": seat, "due": found.due_if_accepted(clock.now()), **crumbs(found.claim)}
     return render(request, "claims/accept.html", context, status=form.status)
 
 
