@@ -75,3 +75,14 @@ def test_every_error_has_a_code_of_its_own_in_its_room_and_a_sentence() -> None:
     own = [(error.__module__, error.code) for error in errors if "code" in vars(error)]
     assert sorted(own) == sorted(set(own))
     assert [error.__name__ for error in errors if not str(error.message).strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "leads"), [("http://testserver/c/x/meetings/7/", True), ("https://elsewhere.example/", False), ("", False)]
+)
+def test_a_refusal_leads_back_to_the_page_one_came_from(before: str, leads: bool) -> None:
+    request: HttpRequest = RequestFactory().post("/c/x/meetings/7/begin/", headers={"Referer": before, "Accept-Language": "en"})
+    request.user = AnonymousUser()
+    shown = ErrorMiddleware(lambda _: HttpResponse()).process_exception(request, Conflict())
+    assert shown is not None
+    assert (shown.status_code, "Back to the page" in shown.text, f'href="{before}"' in shown.text) == (409, leads, leads)

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kenes.base.errors import Invalid, KenesError, NotSignedIn
 
@@ -33,4 +34,12 @@ class ErrorMiddleware:
         if isinstance(error, NotSignedIn) and request.method == "GET" and not request.headers.get("HX-Request"):
             return redirect_to_login(request.get_full_path())
         template = "base/error_fragment.html" if request.headers.get("HX-Request") else "base/error.html"
-        return render(request, template, {"error": error, "status": error.status}, status=error.status)
+        context = {"error": error, "status": error.status, "back": page_before(request)}
+        return render(request, template, context, status=error.status)
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the page of this site from which something was sent that is refused: there it can be done again."""
+    before = request.headers.get("Referer", "") if request.method == "POST" else ""
+    known = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if known else ""
