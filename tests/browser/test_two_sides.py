@@ -193,6 +193,7 @@ def hold(table: Table, meeting: Meeting) -> None:
     desk = table.page(secretary)
     desk.goto(table.at("live", meeting.public_id))
     desk.locator("#begin-meeting").click()
+    desk.locator("#begin-early").click()  # it was called for another day
     first = AgendaItem.objects.order_by("order").first()
     assert first is not None
     desk.locator(f"#begin-{first.public_id}").click()

@@ -80,7 +80,7 @@ def with_items(meeting: Meeting, by: Member, minutes: Iterable[int] = (30, 20, 4
 def running(by: Member, *, minutes: Iterable[int] = (30, 20, 40), **fields: Any) -> tuple[Meeting, list[AgendaItem]]:
     meeting = called(by, **fields)
     items = with_items(meeting, by, list(minutes))
-    return begin_meeting(by=by, meeting=meeting), items
+    return begin_meeting(by=by, meeting=meeting, early=True), items
 
 
 def asked(by: Member, meeting: Meeting, words: str = "Who pays for the gauges?", **fields: Any) -> Question:

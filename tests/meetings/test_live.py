@@ -10,7 +10,7 @@ from kenes.meetings.acts.questions import support_question
 from kenes.meetings.acts.running import begin_item, close_meeting, let_speak
 from kenes.meetings.models import AgendaItem, Meeting
 from tests import factories
-from tests.meetings.meeting_scenes import asked, called, entered, running, two_sides, url
+from tests.meetings.meeting_scenes import asked, at, called, entered, running, two_sides, url
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,31 @@ def test_the_page_works_without_script(council: Council, secretary: Member, memb
     assert '<noscript><meta http-equiv="refresh" content="30"></noscript>' in page
     assert url("ask", council, meeting.public_id) in page
     assert "http-equiv" not in entered(member).get(url("live", council, called(secretary).public_id)).text
+
+
+def test_a_meeting_of_another_day_begins_after_one_has_read_what_that_means(council: Council, secretary: Member) -> None:
+    meeting = called(secretary)  # two weeks from now
+    desk, run = entered(secretary), url("run-meeting", council, meeting.public_id)
+
+    assert desk.post(run, {"action": "begin"}, headers={"accept": "application/json"}).json()["code"] == "too_early"
+    asked_again = desk.post(run, {"action": "begin"}).text
+    meeting.refresh_from_db()
+    assert (meeting.state, 'id="begin-early"' in asked_again) == ("planned", True)
+    desk.post(run, {"action": "begin", "early": "1"})
+    meeting.refresh_from_db()
+    assert meeting.state == "running"
+
+    soon = called(secretary)
+    with at(soon.starts_at, hours=-20):
+        desk.post(run.replace(meeting.public_id, soon.public_id), {"action": "begin"})
+    soon.refresh_from_db()
+    assert soon.state == "running"
+
+
+def test_what_was_asked_before_a_meeting_is_supported_from_its_live_page_too(council: Council, secretary: Member, member: Member) -> None:
+    meeting = called(secretary)
+    support = url("support-question", council, meeting.public_id, asked(member, meeting).public_id)
+    observer = factories.member(council, role=Member.Role.OBSERVER)
+
+    assert support in state(entered(member), meeting)[2]
+    assert support not in state(entered(observer), meeting)[2]

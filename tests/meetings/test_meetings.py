@@ -214,7 +214,7 @@ def test_a_meeting_runs_once_and_closes_all_clocks(secretary: Member) -> None:
 
 def test_who_came_is_counted_once_and_small_cells_are_withheld(council: Council, secretary: Member) -> None:
     crowd = [*factories.members(council, 9, region="KZ-75"), *factories.members(council, 2, region="KZ-55")]
-    meeting = begin_meeting(by=secretary, meeting=called(secretary))
+    meeting = begin_meeting(by=secretary, meeting=called(secretary), early=True)
     came = {member.pk for member in [*crowd[:6], crowd[9]]}
     for place in meeting.attendances.select_related("member"):
         note_presence(by=secretary, place=place, presence="room" if place.member_id in came else "absent")
@@ -231,7 +231,7 @@ def test_who_came_is_counted_once_and_small_cells_are_withheld(council: Council,
 
 @pytest.mark.parametrize("rule", ["chatham", "closed"])
 def test_under_a_rule_the_record_names_nobody_and_no_hour(secretary: Member, rule: str) -> None:
-    meeting = begin_meeting(by=secretary, meeting=called(secretary, attribution=rule, is_public=False))
+    meeting = begin_meeting(by=secretary, meeting=called(secretary, attribution=rule, is_public=False), early=True)
     close_meeting(by=secretary, meeting=meeting)
 
     bodies = [json.loads(entry.body) for entry in Entry.objects.filter(object=meeting.ref)]

@@ -22,14 +22,14 @@ from kenes.meetings.acts.questions import (
 )
 from kenes.meetings.acts.running import close_meeting
 from kenes.meetings.acts.tasks import become_task, close_task, drop_task, move_task
-from kenes.meetings.errors import InThePast, NotASuggestion, NotOfThisCouncil, NotOfThisMeeting, QuestionClosed, TaskClosed
-from kenes.meetings.models import Question, Task
+from kenes.meetings.errors import InThePast, NotASuggestion, NotInvited, NotOfThisCouncil, NotOfThisMeeting, QuestionClosed, TaskClosed
+from kenes.meetings.models import Meeting, Question, Task
 from kenes.meetings.queries.questions import TaskFilter, questions_of, tasks_list
 from kenes.meetings.tasks import tick
 from kenes.record.models import Entry
 from tests import factories
 from tests.factories import text
-from tests.meetings.meeting_scenes import asked, at, called, notices_to, running, with_items
+from tests.meetings.meeting_scenes import asked, at, called, entered, notices_to, running, with_items
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=30)
@@ -204,3 +204,23 @@ def test_too_few_questions_under_the_rule_go_back_when_the_meeting_ends(council:
 
     assert not Question.objects.exists()
     assert Held.objects.get().state == "returned"
+
+
+def test_a_closed_meeting_s_question_is_given_to_those_invited_only(council: Council, secretary: Member, member: Member) -> None:
+    meeting = called(secretary, attribution="closed", is_public=False)
+    question, late = asked(member, meeting), factories.member(council)
+    with pytest.raises(NotInvited):
+        assign_question(by=secretary, question=question, to=late)
+    assert assign_question(by=secretary, question=question, to=member).assigned_to == member
+
+
+def test_where_nobody_is_named_neither_page_nor_record_says_who_answers(council: Council, secretary: Member, member: Member) -> None:
+    meeting, seat = called(secretary), f"Member {member.number:03d}"
+    question = asked(secretary, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(attribution="chatham")
+    Question.objects.filter(pk=question.pk).update(author=None, pseudonym="Heron")
+    assign_question(by=secretary, question=question, to=member)
+
+    other = factories.member(council)
+    assert [seat in entered(reader).get(question.get_absolute_url()).text for reader in (other, secretary, member)] == [False, True, True]
+    assert member.ref not in Entry.objects.get(type="meeting_question.assigned").body

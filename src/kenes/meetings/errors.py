@@ -310,6 +310,11 @@ class MeetingBegan(Conflict):
     message = _("This meeting has begun: it cannot be cancelled, nor its beginning moved.")
 
 
+class TooEarly(Conflict):
+    code = "too_early"
+    message = _("This meeting is planned for another day. Say that it is to begin now.")
+
+
 class MeetingNotRunning(Conflict):
     code = "meeting_not_running"
     message = _("This meeting is not under way.")
@@ -328,6 +333,11 @@ class NotOfThisCouncil(Invalid):
 class NotOfThisMeeting(Invalid):
     code = "not_of_this_meeting"
     message = _("This item is not on the agenda of this meeting.")
+
+
+class NotInvited(Invalid):
+    code = "not_invited"
+    message = _("This member is not invited to this closed meeting, and could not read the question.")
 
 
 class NothingToInvite(Conflict):

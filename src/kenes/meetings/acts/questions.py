@@ -21,11 +21,11 @@ from kenes.councils.models import Member
 from kenes.councils.queries import secretariat_ids
 from kenes.meetings.acts.entering import enter, show_anew
 from kenes.meetings.acts.meetings import invited, locked
-from kenes.meetings.errors import MeetingOver, NotOfThisCouncil, NotOfThisMeeting, QuestionClosed
+from kenes.meetings.errors import MeetingOver, NotInvited, NotOfThisCouncil, NotOfThisMeeting, QuestionClosed
 from kenes.meetings.models import AgendaItem, Meeting, Question, Support
+from kenes.meetings.queries.questions import WAITS
 from kenes.notices.acts import tell
 
-WAITS = (Question.State.OPEN, Question.State.ASSIGNED)
 MOST = 1000
 
 
@@ -142,8 +142,11 @@ def assign_question(*, by: Member, question: Question, to: Member) -> Question:
     question = waiting(question, *WAITS)
     if to.council_id != question.meeting.council_id or not to.is_active:
         raise NotOfThisCouncil(field="to")
+    if question.meeting.attribution == Attribution.CLOSED and not question.meeting.is_known_to(to):
+        raise NotInvited(field="to")
     question.assigned_to, question.state = to, Question.State.ASSIGNED
-    decided(question, by, "meeting_question.assigned", details={"to": to.ref})
+    is_open = question.meeting.attribution == Attribution.OPEN  # else who it is given to would be who is seen to answer
+    decided(question, by, "meeting_question.assigned", details={"to": to.ref} if is_open else None)
     tell([to.user_id], "meeting_question.yours", question.ref, council=to.council.public_id, details=about(question))
     return question
 

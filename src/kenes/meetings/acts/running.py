@@ -1,6 +1,6 @@
 """A meeting's course: begun, closed or called off; items begun and ended; which side speaks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -15,17 +15,21 @@ from kenes.meetings.acts.agenda_lock import ask_about_agenda_no_more
 from kenes.meetings.acts.entering import enter, show_anew
 from kenes.meetings.acts.meetings import invited, locked, told_of
 from kenes.meetings.acts.questions import end_questions
-from kenes.meetings.errors import ItemNotRunning, MeetingBegan, MeetingNotRunning, NotOfThisMeeting
+from kenes.meetings.errors import ItemNotRunning, MeetingBegan, MeetingNotRunning, NotOfThisMeeting, TooEarly
 from kenes.meetings.models import AgendaItem, Attendance, Meeting, SpeakingTime
 from kenes.meetings.queries.attendance import attended
 from kenes.notices.acts import tell
 
+DAY = timedelta(days=1)
+
 
 @act
-def begin_meeting(*, by: Member, meeting: Meeting) -> Meeting:
-    """Begin the meeting: its live page is open."""
+def begin_meeting(*, by: Member, meeting: Meeting, early: bool = False) -> Meeting:
+    """Begin the meeting: its live page is open. `early`: whoever begins it knows that it is planned for another day."""
     require("meetings.run", by, meeting)
     meeting = locked(meeting, Meeting.State.PLANNED)
+    if is_early(meeting) and not early:
+        raise TooEarly
     meeting.state, meeting.began_at = Meeting.State.RUNNING, clock.now()
     meeting.save(update_fields=["state", "began_at"])
     show_anew(meeting)
@@ -123,6 +127,11 @@ def let_speak(*, by: Member, item: AgendaItem, side: Side | None) -> Meeting:
         meeting.save(update_fields=["speaking_item", "speaking_side", "speaking_since"])
     show_anew(meeting)
     return meeting
+
+
+def is_early(meeting: Meeting) -> bool:
+    """Return whether a meeting is planned more than a day from now: to begin it would end what its members still prepare."""
+    return meeting.state == Meeting.State.PLANNED and meeting.starts_at - clock.now() > DAY
 
 
 def counted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

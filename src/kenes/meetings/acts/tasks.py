@@ -14,9 +14,10 @@ from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.entering import enter, show_anew
-from kenes.meetings.acts.questions import WAITS, decided, waiting
+from kenes.meetings.acts.questions import decided, waiting
 from kenes.meetings.errors import InThePast, NotASuggestion, NotOfThisCouncil, TaskClosed
 from kenes.meetings.models import Meeting, Question, Task
+from kenes.meetings.queries.questions import WAITS
 from kenes.notices.acts import tell
 
 MOST = 5000  # a decision is as long as its paragraph of the minutes

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,11 +22,13 @@ from kenes.base.errors import NotFound
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page, one
 from kenes.councils.models import Side
-from kenes.meetings.acts.running import begin_item, begin_meeting, close_meeting, end_item, let_speak
+from kenes.issues.views.shown import wants_json
+from kenes.meetings.acts.running import begin_item, begin_meeting, close_meeting, end_item, is_early, let_speak
 from kenes.meetings.models import AgendaItem, Meeting
 from kenes.meetings.queries.live import Version, live, version_by_session
 from kenes.meetings.views.doing import done_or_noted
-from kenes.meetings.views.questions import ask_form, readable_questions, shown
+from kenes.meetings.views.meetings import is_open
+from kenes.meetings.views.questions import ask_form, may_support, readable_questions, shown
 
 EVERY = 5  # seconds between two looks
 SLOWEST = 60  # where the server does not answer
@@ -82,8 +85,8 @@ def state_context(request: MemberRequest, meeting: Meeting) -> dict[str, Any]:
         "live": state,
         "questions": shown(request, meeting, state.questions),
         "spoken": state.spoken if names_sides else [],
-        "runs": runs and meeting.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),
-        "may_support": meeting.state == Meeting.State.RUNNING and allowed("meetings.ask", request.member, meeting),
+        "runs": runs and is_open(meeting),
+        "may_support": may_support(request, meeting, state.questions),
         "as_of": clock.now(),
     }
 
@@ -94,7 +97,7 @@ def state_context(request: MemberRequest, meeting: Meeting) -> dict[str, Any]:
 def live_page(request: MemberRequest, meeting: str) -> HttpResponse:
     """The page around the state."""
     found = readable_questions(request, meeting)
-    may_ask = found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING) and allowed("meetings.ask", request.member, found)
+    may_ask = is_open(found) and allowed("meetings.ask", request.member, found)
     context = {
         **state_context(request, found),
         "form": ask_form(request, found) if may_ask else None,
@@ -111,9 +114,12 @@ def run_meeting(request: MemberRequest, meeting: str) -> HttpResponse:
     """The desk: begin and close the meeting, begin and end an item, note which side speaks."""
     found = readable_questions(request, meeting)
     by, action = request.member, request.POST.get("action", "")
-    there = f"{found.get_absolute_url()}live/"
+    there = reverse("live", args=[request.council.slug, found.public_id])
     if action == "begin":
-        return done_or_noted(request, there, lambda: begin_meeting(by=by, meeting=found), _("The meeting has begun."))
+        early = request.POST.get("early") == "1"
+        if not early and is_early(found) and not wants_json(request):
+            return render(request, "meetings/begin_early.html", {"meeting": found})
+        return done_or_noted(request, there, lambda: begin_meeting(by=by, meeting=found, early=early), _("The meeting has begun."))
     if action == "close":
         return done_or_noted(request, there, lambda: close_meeting(by=by, meeting=found), _("The meeting is closed."))
     item = one(AgendaItem.objects.select_related("agenda__meeting"), public_id=request.POST.get("item", "")[:16], agenda__meeting=found)

@@ -80,6 +80,11 @@ def shown(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> lis
     return found
 
 
+def may_support(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> bool:
+    """Return whether the reader may support the questions of a meeting, or no longer."""
+    return is_open(meeting) and bool(rows) and allowed("meetings.support", request.member, rows[0])
+
+
 @never_cache
 @require_GET
 @council_page(Access.MEMBER)
@@ -94,19 +99,20 @@ def meeting_questions(request: MemberRequest, meeting: str) -> HttpResponse:
         return questions_csv(request, found, list(rows[:CSV_LIMIT]))
     counts = state_counts(questions_of(found, request.member, mine=mine, **{**wanted, "state": ""}))
     page = page_of(request, rows)
+    there = shown(request, found, list(page.object_list))
     context = {
         "meeting": found,
         "form": form,
         "page": page,
-        "rows": shown(request, found, list(page.object_list)),
+        "rows": there,
         "tabs": tabs(list(Question.State.choices), counts),
         "counts": counts,
         "all": sum(counts.values()),
         "filtered": any(wanted.values()) or mine,
         "mine": mine,
         "held": own_held(found, request.member) if found.attribution == Attribution.CHATHAM else [],
-        "is_open": is_open(found),
         "may_ask": is_open(found) and allowed("meetings.ask", request.member, found),
+        "may_support": may_support(request, found, [one.row for one in there]),
     }
     return render(request, "meetings/questions.html", context)
 
@@ -115,6 +121,12 @@ def reads_reason(reader: Member, one: ShownQuestion) -> bool:
     """Return whether a reader sees why a question is not taken up: its author and who decides; where no author is known, everybody."""
     anonymous = one.row.meeting.attribution == Attribution.CHATHAM
     return one.is_own or anonymous or allowed("meetings.decide_question", reader, one.row)
+
+
+def reads_who_answers(reader: Member, row: Question) -> bool:
+    """Return whether a reader sees to whom a question was given: where nobody is named, that seat and who decides."""
+    named = row.meeting.attribution != Attribution.CHATHAM or row.assigned_to_id == reader.pk
+    return named or allowed("meetings.decide_question", reader, row)
 
 
 def questions_csv(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> HttpResponse:
@@ -228,9 +240,8 @@ def question_page(request: MemberRequest, found: Question, bound: Any = None) ->
         "forms": offered,
         "bound": bound,
         "task": getattr(found, "task", None),
-        "assigned": seat_label(found.assigned_to) if found.assigned_to else "",
-        "is_open": is_open(found.meeting),
-        "may_support": is_open(found.meeting) and allowed("meetings.support", request.member, found),
+        "assigned": seat_label(found.assigned_to) if found.assigned_to and reads_who_answers(request.member, found) else "",
+        "may_support": may_support(request, found.meeting, [found]),
         "may_reopen": decides and found.state == Question.State.DECLINED,
         "reads_reason": reads_reason(request.member, one),
         "history": in_words(entries_about(found.ref)),
