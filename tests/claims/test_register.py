@@ -1,5 +1,6 @@
 """The register of claims: as they circulate, where they were seen, which are the same; seen by members until a finding is published."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from kenes.claims.acts.register import (
     Seen,
     add_appearance,
     decline_claim,
+    describe_claim,
     join_claim,
     readmit_claim,
     register_claim,
@@ -27,11 +29,13 @@ from kenes.claims.exchange import read
 from kenes.claims.models import Claim
 from kenes.claims.queries.register import seen, with_counts
 from kenes.claims.similar import alike
+from kenes.claims.texts import hash_of_description
 from kenes.councils.models import Council, Member
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from tests import factories
 from tests.claims.test_exchange import FOREIGN, as_bytes
+from tests.issues.conftest import notices_to
 
 pytestmark = pytest.mark.django_db
 Role = Member.Role
@@ -167,6 +171,53 @@ def test_joined_claims_keep_their_places_and_can_be_separated(member: Member, se
     separate_claim(by=secretary, claim=second)
     assert len(seen(first).places) == 2
     assert [notice.kind for notice in Notice.objects.filter(to=member.user).order_by("pk")] == ["claim.joined", "claim.separated"]
+
+
+def test_what_one_side_does_with_a_claim_the_author_and_every_secretariat_are_told(council: Council, member: Member) -> None:
+    first, second = (factories.member(council, role=Role.SECRETARY, side=side) for side in (0, 1))
+    made, other = claim(member), claim(member, "Фуры не пускают через границу", seen=[place(url="https://news.example.org/5")])
+    described(second, made, context="It was said on the radio")
+    join_claim(by=second, claim=other, into=made, reason="The same event")
+    separate_claim(by=second, claim=other)
+    decline_claim(by=second, claim=made, reason="An opinion")
+    readmit_claim(by=first, claim=made)  # the other side takes it back
+    kinds = ["claim.described", "claim.joined", "claim.separated", "claim.declined"]
+    assert [kind for kind in notices_to(first) if kind != "claim.new"] == kinds
+    assert notices_to(member) == [*kinds, "claim.readmitted"]
+    assert [kind for kind in notices_to(second) if kind != "claim.new"] == ["claim.readmitted"]
+
+
+def described(by: Member, about: Claim, **changes: Any) -> Claim:
+    facts = {"context": "", "type": about.type, "about_side": None, "regions": [], "seen": hash_of_description(about), **changes}
+    facts["context"] = Text.of("en", facts["context"]) if facts["context"] else empty()
+    return describe_claim(by=by, claim=about, **facts)
+
+
+def test_two_who_describe_a_claim_at_once_do_not_overwrite_each_other(council: Council, member: Member, secretary: Member) -> None:
+    made = claim(member)
+    url, client = reverse("change-claim", args=[council.slug, made.public_id]), browser(secretary)
+    read_at = re.findall(r'name="seen" value="([0-9a-f]{64})"', client.get(url).content.decode())[0]
+    described(secretary, made, context="It was said on the radio")
+    sent = {"type": "quotation", "context": "Es stand in der Zeitung", "language": "en", "seen": read_at}
+    response = client.post(url, sent)
+    page = response.content.decode()
+    made.refresh_from_db()
+    assert (response.status_code, made.type, made.context.original_text) == (422, "factual", "It was said on the radio")
+    assert all(words in page for words in ("Somebody has written a newer", "It was said on the radio", "Es stand in der Zeitung"))
+    assert client.post(url, {**sent, "seen": re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]}).status_code == 302
+    made.refresh_from_db()
+    assert (made.type, str(made.context)) == ("quotation", "Es stand in der Zeitung")
+
+
+def test_context_keeps_its_language_and_its_translations_while_something_else_is_changed(member: Member, secretary: Member) -> None:
+    said = Text.of("kk", "Радиода айтылды").translated("en", "It was said on the radio", by="")
+    made = claim(member, context=said)
+    response = browser(secretary).get(reverse("change-claim", args=[made.council.slug, made.public_id])).content.decode()
+    assert '<option value="kk" selected>' in response
+    describe = {"about_side": None, "regions": [], "seen": hash_of_description(made), "type": "quotation"}
+    describe_claim(by=secretary, claim=made, context=Text.of("kk", "Радиода айтылды"), **describe)
+    made.refresh_from_db()
+    assert made.context.texts["en"]["text"] == "It was said on the radio"
 
 
 def test_a_declined_claim_tells_its_author_why_and_may_come_back(member: Member, secretary: Member) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from kenes.base.text import Text
-from kenes.claims.models import Appeal, Finding, FindingFigure
+from kenes.claims.models import Appeal, Claim, Finding, FindingFigure
 from kenes.record.canonical import canonical
 
 
@@ -51,6 +51,14 @@ def figures_in_order(finding: Finding) -> list[FindingFigure]:
 
 def figure_fact(figure: FindingFigure) -> dict[str, Any]:
     return {"indicator": figure.indicator.code, "place": figure.place, "period": figure.period, "value": figure.value}
+
+
+def hash_of_description(claim: Claim) -> str:
+    """Return SHA-256, in hex, of what the council says about a claim beside its wording."""
+    about = claim.about_side.ref if claim.about_side else ""
+    regions = sorted(claim.regions.values_list("code", flat=True))
+    said = {"kind": claim.type, "about": about, "regions": regions, "context": original_words(claim.context)}
+    return sha256(canonical(said)).hexdigest()
 
 
 def hash_of_answer(appeal: Appeal) -> str:

@@ -135,6 +135,7 @@ NOTICES: dict[str, str | Promise] = {
     "finding.correction_dropped": gettext_lazy("The correction of the finding on claim No. %(number)s was taken back."),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding on claim No. %(number)s."),
     "claim.new": gettext_lazy("Claim No. %(number)s was registered."),
+    "claim.described": gettext_lazy("What the council says about claim No. %(number)s was changed."),
     "claim.joined": gettext_lazy("Claim No. %(number)s is the same as claim No. %(into)s. Reason: %(reason)s"),
     "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again."),
     "claim.declined": gettext_lazy("Claim No. %(number)s is not taken up. Reason: %(reason)s"),

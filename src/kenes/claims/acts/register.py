@@ -16,12 +16,14 @@ from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingIns
 from kenes.claims.exchange.claimreview import has_rating_inside
 from kenes.claims.links import web_address
 from kenes.claims.models import Appearance, Claim
+from kenes.claims.texts import hash_of_description, original_words
 from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region, Side
 from kenes.councils.queries import secretariat_ids
 from kenes.councils.zones import zone_of_member
 from kenes.notices.acts import tell
 from kenes.record.acts import append
+from kenes.sides.errors import NewerText
 
 State = Claim.State
 WORDING_MOST = 1000
@@ -108,20 +110,29 @@ def add_appearance(*, by: Member, claim: Claim, place: Seen) -> Appearance:
 
 
 @act
-def describe_claim(*, by: Member, claim: Claim, context: Text, type: str, about_side: Side | None, regions: Sequence[Region]) -> Claim:
-    """Correct what the council says about a claim. Its wording stays as it circulates."""
+def describe_claim(
+    *, by: Member, claim: Claim, context: Text, type: str, about_side: Side | None, regions: Sequence[Region], seen: str
+) -> Claim:
+    """Correct what the council says about a claim. Its wording stays as it circulates.
+
+    `seen` is the hash of what was said when the page was read: another moderator may have written meanwhile.
+    """
     require("claims.manage", by, claim)
     there = locked(claim, *FREE)
+    if seen != hash_of_description(there):
+        raise NewerText
     if type not in Claim.Kind.values:
         raise Invalid(field="type")
     if about_side is not None and about_side.council_id != there.council_id:
         raise Invalid(field="about_side")
     there.type, there.about_side, there.changed_at = type, about_side, clock.now()
-    there.context = checks.prose(context, "context") if context else empty()
+    if original_words(context) != original_words(there.context):  # else its translations stay
+        there.context = checks.prose(context, "context") if context else empty()
     there.save(update_fields=["type", "about_side", "context", "changed_at"])
     there.regions.set(checks.regions(there.council, regions) if regions else [])
     index(there)
     append(there.council.public_id, "claim.described", there.ref, actor=by.ref, details={"number": there.number, "kind": type})
+    told(there, concerned(there) - {by.user_id}, "claim.described")
     return there
 
 
@@ -142,7 +153,7 @@ def join_claim(*, by: Member, claim: Claim, into: Claim, reason: str) -> Claim:
     target.save(update_fields=["changed_at"])
     details = {"number": there.number, "into": target.ref, "into_number": target.number}
     append(there.council.public_id, "claim.joined", there.ref, actor=by.ref, details=details, sealed={"reason": why})
-    told(there, author_of(there) - {by.user_id}, "claim.joined", into=target.number, reason=why)
+    told(there, concerned(there) - {by.user_id}, "claim.joined", into=target.number, reason=why)
     return there
 
 
@@ -154,7 +165,7 @@ def separate_claim(*, by: Member, claim: Claim) -> Claim:
     there.state, there.joined_into, there.reason, there.changed_at = State.REGISTERED, None, "", clock.now()
     there.save(update_fields=["state", "joined_into", "reason", "changed_at"])
     append(there.council.public_id, "claim.separated", there.ref, actor=by.ref, details={"number": there.number})
-    told(there, author_of(there) - {by.user_id}, "claim.separated")
+    told(there, concerned(there) - {by.user_id}, "claim.separated")
     return there
 
 
@@ -167,7 +178,7 @@ def decline_claim(*, by: Member, claim: Claim, reason: str) -> Claim:
     there.state, there.reason, there.changed_at = State.DECLINED, why, clock.now()
     there.save(update_fields=["state", "reason", "changed_at"])
     append(there.council.public_id, "claim.declined", there.ref, actor=by.ref, details={"number": there.number}, sealed={"reason": why})
-    told(there, author_of(there) - {by.user_id}, "claim.declined", reason=why)
+    told(there, concerned(there) - {by.user_id}, "claim.declined", reason=why)
     return there
 
 
@@ -179,7 +190,7 @@ def readmit_claim(*, by: Member, claim: Claim) -> Claim:
     there.state, there.reason, there.changed_at = State.REGISTERED, "", clock.now()
     there.save(update_fields=["state", "reason", "changed_at"])
     append(there.council.public_id, "claim.readmitted", there.ref, actor=by.ref, details={"number": there.number})
-    told(there, author_of(there) - {by.user_id}, "claim.readmitted")
+    told(there, concerned(there) - {by.user_id}, "claim.readmitted")
     return there
 
 
@@ -222,8 +233,13 @@ def next_number(council: Council) -> int:
     return (Claim.objects.filter(council=council).aggregate(n=Max("number"))["n"] or 0) + 1
 
 
-def author_of(claim: Claim) -> set[int | None]:
-    return {claim.registered_by.user_id} if claim.registered_by else set()
+def concerned(claim: Claim) -> set[int | None]:
+    """Return whom it concerns what becomes of a claim: who registered it, and the secretariats of all sides.
+
+    Any moderator may decline, join or describe it, also of the other side: whose member registered it is shown to nobody. So all
+    sides are told, and each can take the step back.
+    """
+    return {*secretariat_ids(claim.council), *([claim.registered_by.user_id] if claim.registered_by else [])}
 
 
 def locked(claim: Claim, *states: Claim.State) -> Claim:

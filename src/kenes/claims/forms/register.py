@@ -7,14 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base import clock
+from kenes.base.errors import KenesError
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.claims.acts.register import WORDING_MOST, Seen
 from kenes.claims.errors import RatingInside
 from kenes.claims.exchange.claimreview import has_rating_inside
 from kenes.claims.models import Claim
+from kenes.claims.queries.register import regions_by_code
 from kenes.claims.similar import meaning_of
+from kenes.claims.texts import hash_of_description
 from kenes.councils.models import Council, Region, Side
 from kenes.issues.forms import offer, region_choices
+from kenes.sides.errors import NewerText
 
 
 def day_field() -> forms.DateField:
@@ -83,6 +87,37 @@ class AboutForm(KenesForm):
         }
 
 
+class DescribeForm(AboutForm):
+    """What the council says about a claim that is registered, as it was read."""
+
+    language = LanguageField()
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    field_order = ["type", "about_side", "regions", "context", "language", "seen"]
+
+    def __init__(self, data: Any, *, claim: Claim) -> None:
+        self.now = hash_of_description(claim)
+        begun = {
+            "type": claim.type,
+            "about_side": claim.about_side.public_id if claim.about_side else "",
+            "regions": regions_by_code(claim),
+            "context": claim.context.original_text,
+            **({"language": claim.context.original} if claim.context else {}),
+            "seen": self.now,
+        }
+        super().__init__(data, council=claim.council, initial=begun)
+
+    def act(self) -> dict[str, Any]:
+        """Return what `describe_claim` takes."""
+        return {**self.about(), "seen": self.cleaned_data["seen"]}
+
+    def refuse(self, error: KenesError) -> None:
+        """Name what the page shows beside the refusal as seen, so that whoever has read it can send what they typed."""
+        super().refuse(error)
+        if isinstance(error, NewerText):
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["seen"] = self.now
+
+
 class SeenForm(KenesForm):
     """Where and when a claim was seen."""
 
@@ -121,6 +156,10 @@ class ClaimForm(AboutForm):
 
     field_order = ["wording", "language", "url", "outlet", "seen_on", "type", "about_side", "regions", "context"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["context"].help_text = _("No judgement yet. Write it in the language of the claim.")
+
     def clean_wording(self) -> str:
         wording = str(self.cleaned_data["wording"])
         if has_rating_inside(wording):
@@ -141,7 +180,9 @@ class ClaimForm(AboutForm):
 class ReasonForm(KenesForm):
     """Why."""
 
-    reason = ProseField(label=_("Reason"), max_length=1000, rows=3, help_text=_("Who registered the claim reads it."))
+    reason = ProseField(
+        label=_("Reason"), max_length=1000, rows=3, help_text=_("Who registered the claim and the secretariats of all sides read it.")
+    )
 
 
 class JoinForm(ReasonForm):

@@ -16,7 +16,7 @@ from kenes.base.permissions import allowed, require
 from kenes.claims import similar
 from kenes.claims.acts import register as acts
 from kenes.claims.exchange import linked, script
-from kenes.claims.forms.register import AboutForm, ClaimFilters, ClaimForm, JoinForm, ReasonForm, SeenForm
+from kenes.claims.forms.register import ClaimFilters, ClaimForm, DescribeForm, JoinForm, ReasonForm, SeenForm
 from kenes.claims.models import Claim
 from kenes.claims.queries import register as queries
 from kenes.claims.queries.findings import finding_of
@@ -108,7 +108,7 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "finding": finding,
         "finding_badge": finding_badge(finding) if finding else "",
         "members_only": found.state in MEMBERS_ONLY,
-        "regions": [plain(str(region.name)) for region in found.regions.all()],
+        "regions": region_names(found),
         "seen": shown,
         "joined": queries.joined_with(found) if request.member else [],
         "alike": similar.alike_to(found, request.member) if request.member and found.state not in OVER else [],
@@ -126,6 +126,10 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "own_reason": found.state == Claim.State.DECLINED and (manages or is_own(request, found)),
     }
     return render(request, "claims/claim.html", context)
+
+
+def region_names(found: Claim) -> list[str]:
+    return [plain(str(region.name)) for region in found.regions.all()]
 
 
 def is_own(request: CouncilRequest, found: Claim) -> bool:
@@ -203,16 +207,11 @@ def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Correct what the council says about a claim; its wording stays."""
     found = readable(request, claim)
     require("claims.manage", request.member, found)
-    initial = {
-        "type": found.type,
-        "about_side": found.about_side.public_id if found.about_side else "",
-        "regions": queries.regions_by_code(found),
-        "context": found.context.original_text,
-    }
-    form = AboutForm(request.POST or None, council=request.council, initial=initial)
-    if request.method == "POST" and form.takes(lambda: acts.describe_claim(by=request.member, claim=found, **form.about())):
+    form = DescribeForm(request.POST or None, claim=found)
+    if request.method == "POST" and form.takes(lambda: acts.describe_claim(by=request.member, claim=found, **form.act())):
         return redirect(found)
-    return shown_form(request, found, form, _("Correct what is said about it"))
+    now = [found.get_type_display(), *([str(found.about_side.name)] if found.about_side else []), *region_names(found)]
+    return shown_form(request, found, form, _("Correct what is said about it"), now=now if form.errors else [])
 
 
 @council_page(Access.MEMBER)
