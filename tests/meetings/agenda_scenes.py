@@ -8,6 +8,7 @@ from typing import Any
 
 from kenes.base import clock
 from kenes.councils.models import Council, Member
+from kenes.meetings import agenda_clock
 from kenes.meetings.acts import agenda_changes, agendas, topics
 from kenes.meetings.models import Agenda, Meeting, Topic
 from kenes.meetings.queries.agendas import agenda_hash
@@ -89,7 +90,7 @@ def approve(there: Table, by: Member, *wanted: Topic) -> None:
 
 def formed(there: Table) -> Agenda:
     with clock.at(there.approvals_over):
-        there.agenda = agendas.form_agenda(by=None, agenda=there.agenda)
+        there.agenda = agenda_clock.form(by=None, agenda=there.agenda)
     return there.agenda
 
 

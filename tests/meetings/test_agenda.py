@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
 from kenes.councils.models import Member
-from kenes.meetings import forming, tasks
+from kenes.meetings import agenda_clock, forming, tasks
 from kenes.meetings.acts import agenda_changes, agendas
 from kenes.meetings.acts import topics as topic_acts
 from kenes.meetings.acts.agenda_items import in_order
 from kenes.meetings.errors import (
     AgendaFormed,
     AgendaMoved,
+    ApprovalsMoved,
     ApprovalsOpen,
     BadDates,
     BadMinutes,
@@ -175,7 +176,7 @@ def test_the_agenda_is_formed_by_the_clock_once_and_not_before_its_time() -> Non
     for member in there.everybody[:1]:
         with clock.at(there.proposals_over):
             there.agenda.voters.filter(member=member).update(has_answered=False)
-            refused(ApprovalsOpen, lambda: agendas.form_agenda(by=there.secretaries[0], agenda=there.agenda))
+            refused(ApprovalsOpen, lambda: agenda_clock.form(by=there.secretaries[0], agenda=there.agenda))
     with clock.at(there.agenda.approvals_close_at - timedelta(hours=2)):
         tasks.tick()
         tasks.tick()
@@ -184,12 +185,26 @@ def test_the_agenda_is_formed_by_the_clock_once_and_not_before_its_time() -> Non
     with clock.at(there.approvals_over):
         tasks.tick()
         tasks.tick()
-        refused(AgendaFormed, lambda: agendas.form_agenda(by=there.secretaries[0], agenda=there.agenda))
+        refused(AgendaFormed, lambda: agenda_clock.form(by=there.secretaries[0], agenda=there.agenda))
     agenda = Agenda.objects.get(pk=there.agenda.pk)
     assert (agenda.state, agenda.replay_matches) == (State.FORMED, True)
     assert Entry.objects.filter(type="agenda.formed").count() == 1
     assert "agenda.confirm" in told(there.secretaries[1])
     assert "agenda.formed" in told(there.everybody[0])
+
+
+def test_what_was_computed_counts_only_for_the_approvals_that_it_was_made_from() -> None:
+    there, topics = voted()
+    computed = forming.form(there.agenda)
+    approve(there, there.everybody[0], topics[4])  # everybody has answered, and the time is not over yet
+    with clock.at(there.proposals_over):
+        refused(ApprovalsMoved, lambda: agendas.form_agenda(by=there.secretaries[0], agenda=there.agenda, formed=computed))
+        agenda = agenda_clock.form(by=there.secretaries[0], agenda=there.agenda)
+    replayed = forming.replay(agenda)
+    assert replayed
+    assert replayed.matches
+    Approval.objects.filter(topic=topics[0]).first().delete()  # type: ignore[union-attr]
+    refused(ApprovalsMoved, lambda: agendas.replay_agenda(by=None, agenda=agenda, replayed=replayed))
 
 
 # The result
@@ -234,9 +249,9 @@ def test_an_approval_that_is_changed_behind_the_acts_is_found_by_the_replay() ->
     there, topics = voted()
     agenda = formed(there)
     with clock.at(there.approvals_over):
-        assert agendas.replay_agenda(by=there.everybody[0], agenda=agenda)
+        assert agenda_clock.replay(by=there.everybody[0], agenda=agenda)
         Approval.objects.filter(topic=topics[0]).first().delete()  # type: ignore[union-attr]
-        assert not agendas.replay_agenda(by=None, agenda=agenda)
+        assert not agenda_clock.replay(by=None, agenda=agenda)
     assert "agenda.replay_failed" in told(there.secretaries[0])
     assert Entry.objects.filter(type="agenda.replay_failed").count() == 1
 

@@ -177,11 +177,9 @@ class TooFewForConfidential(Conflict):
     message = _("A side has fewer than %(least)s members who approve: confidential approvals could be guessed. Choose named ones.")
 
 
-class AgendaInputChanged(Conflict):
-    """The approvals that are kept are not those that the agenda was formed from: nobody's mistake, a fault to look into."""
-
-    code = "agenda_input_changed"
-    message = _("The approvals that are kept do not give this agenda. Please tell who runs this installation.")
+class ApprovalsMoved(Conflict):
+    code = "approvals_moved"
+    message = _("Somebody changed an approval while the agenda was being computed. Please try again.")
 
 
 # Minutes

@@ -1,7 +1,8 @@
 """From approvals to an agenda: what the engine is asked, and what of its answer may be kept and shown.
 
-Nothing here writes. Approvals never leave this module but through the engine's `release`, which knows whether they are confidential,
-and through a member's own share.
+Nothing here writes or locks: acts take what was found here before, if the approvals are still those that it was made from.
+Approvals never leave this module but through the engine's `release`, which knows whether they are confidential, and through a
+member's own share.
 """
 
 import json
@@ -11,14 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Max, Sum
+
 from kenes.engine import agenda as engine
 from kenes.engine.agenda import AgendaResult, Election, Settings
 from kenes.meetings.models import Agenda, AgendaVoter, Approval, Topic
-from kenes.meetings.queries.rule import lottery_mark, on_the_list
+from kenes.meetings.queries.agendas import approving_is_over
+from kenes.meetings.queries.rule import lottery_mark, on_the_list, rule_hash
 
 LEAST_IN_GROUP = 3  # of a group in which approvals stay confidential: the engine's own bound
 ALL = ("all", "")
 Group = tuple[str, str]  # kind ("all", "side", "macro") and public id
+Mark = tuple[str, int, int, int]  # hash of rule and topics; number, newest and sum of the keys of approvals, which are never changed
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Input:
 class Formed:
     """An agenda as the engine formed it: topics in order of choice with their stage, and what may be published."""
 
+    mark: Mark
     chosen: list[tuple[Topic, str]]
     published: dict[str, Any]
     method: str
@@ -44,14 +50,51 @@ class Formed:
     result_hash: str
 
 
-def form(agenda: Agenda) -> Formed:
-    """Form an agenda from the approvals that are kept."""
-    given = input_of(agenda)
+@dataclass(frozen=True)
+class Replayed:
+    """Whether the approvals of a mark give the agenda that was formed."""
+
+    mark: Mark
+    matches: bool
+
+
+def mark_of(agenda: Agenda) -> Mark:
+    """Return what tells whether approvals or topics have changed."""
+    kept = Approval.objects.filter(voter__agenda=agenda).aggregate(n=Count("pk"), newest=Max("pk", default=0), sum=Sum("pk", default=0))
+    return rule_hash(agenda, on_the_list(agenda)), kept["n"], kept["newest"], int(kept["sum"])
+
+
+def form(agenda: Agenda) -> Formed | None:
+    """Form an agenda from the approvals that are kept; None while approvals are waited for, and when it is formed already."""
+    agenda = as_it_is(agenda)
+    return formed(agenda) if agenda.state == Agenda.State.APPROVING and approving_is_over(agenda) else None
+
+
+def replay(agenda: Agenda) -> Replayed | None:
+    """Compute a formed agenda anew from the approvals that are kept; None of one that is not formed."""
+    agenda = as_it_is(agenda)
+    if agenda.state not in (Agenda.State.FORMED, Agenda.State.CONFIRMED):
+        return None
+    mark = mark_of(agenda)
+    try:
+        again = formed(agenda)
+    except ValueError:  # they are none that an agenda can be formed from
+        return Replayed(mark, matches=False)
+    return Replayed(mark, again.input_hash == agenda.input_hash and again.published == agenda.result)
+
+
+def as_it_is(agenda: Agenda) -> Agenda:
+    return Agenda.objects.select_related("council", "meeting").get(pk=agenda.pk)
+
+
+def formed(agenda: Agenda) -> Formed:
+    mark, given = mark_of(agenda), input_of(agenda)
     found = computed(agenda, given)
     listed = [topic.public_id for topic in given.topics]
     groups = [{"kind": kind, "id": id} for kind, id in given.groups]
     published = {"listed": listed, "groups": groups, "release": engine.release(found)}
     return Formed(
+        mark=mark,
         chosen=[(given.topics[index], str(found.items[index].stage)) for index in found.chosen],
         published=json.loads(json.dumps(published)),  # as it is kept, so that a replay can be compared with it
         method=found.computation.method,
@@ -62,15 +105,6 @@ def form(agenda: Agenda) -> Formed:
 
 def computed(agenda: Agenda, given: Input) -> AgendaResult:
     return engine.form_agenda(given.election, groups=given.group_of, settings=given.settings, salt=bytes.fromhex(agenda.salt))
-
-
-def gives_the_same(agenda: Agenda) -> bool:
-    """Return whether the approvals that are kept still give the agenda that was formed from them."""
-    try:
-        formed = form(agenda)
-    except ValueError:
-        return False
-    return formed.input_hash == agenda.input_hash and formed.published == agenda.result
 
 
 def share_of(agenda: Agenda, voter: AgendaVoter) -> tuple[engine.OwnShare, list[Topic]]:

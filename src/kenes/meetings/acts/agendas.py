@@ -19,6 +19,7 @@ from kenes.meetings.errors import (
     AgendaFormed,
     AgendaNotFormed,
     AgendaOpenAlready,
+    ApprovalsMoved,
     ApprovalsOpen,
     BadDates,
     BadMinutes,
@@ -35,6 +36,7 @@ from kenes.meetings.errors import (
     UnknownTopic,
 )
 from kenes.meetings.models import Agenda, AgendaVoter, Approval, JoinOffer, Meeting, Topic
+from kenes.meetings.queries.agendas import approving_is_over
 from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import LEAST_MINUTES, MOST_SESSIONS, MOST_TRACKS, RULE, length_of, on_the_list, room_in, rule_hash, rule_of
 from kenes.notices.acts import tell
@@ -161,8 +163,11 @@ def approve_topics(*, by: Member, agenda: Agenda, topics: Iterable[str]) -> None
 
 
 @act
-def form_agenda(*, by: Member | None, agenda: Agenda) -> Agenda:
-    """Form the agenda when the time for approving is over, or everybody has answered. `by` is None when the clock does it."""
+def form_agenda(*, by: Member | None, agenda: Agenda, formed: forming.Formed | None) -> Agenda:
+    """Take what `forming.form` found as the agenda, when the time for approving is over or everybody has answered.
+
+    It counts only for the approvals that it was made from. `by` is None when the clock does it.
+    """
     if by:
         require("meetings.manage_agenda", by, agenda)
     agenda = locked_agenda(agenda)
@@ -170,9 +175,10 @@ def form_agenda(*, by: Member | None, agenda: Agenda) -> Agenda:
         raise AgendaFormed
     if agenda.state != State.APPROVING:
         raise NotApproving
-    if clock.now() < agenda.approvals_close_at and agenda.voters.filter(has_answered=False).exists():
+    if not approving_is_over(agenda):
         raise ApprovalsOpen
-    formed = forming.form(agenda)
+    if formed is None or formed.mark != forming.mark_of(agenda):
+        raise ApprovalsMoved
     agenda.state, agenda.formed_at = State.FORMED, clock.now()
     agenda.input_hash, agenda.method, agenda.result = formed.input_hash, formed.method, formed.published
     agenda.save(update_fields=["state", "formed_at", "input_hash", "method", "result"])
@@ -193,14 +199,16 @@ def form_agenda(*, by: Member | None, agenda: Agenda) -> Agenda:
 
 
 @act
-def replay_agenda(*, by: Member | None, agenda: Agenda) -> bool:
-    """Compute a formed agenda anew from the approvals that are kept, and say whether they give the same. Anyone may ask for it."""
+def replay_agenda(*, by: Member | None, agenda: Agenda, replayed: forming.Replayed | None) -> bool:
+    """Keep whether the approvals that are kept still give the agenda, as `forming.replay` found. Anyone may ask for it."""
     if by:
         require("meetings.approve_topics", by, agenda)
     agenda = locked_agenda(agenda)
     if agenda.state not in (State.FORMED, State.CONFIRMED):
         raise AgendaNotFormed
-    matches = forming.gives_the_same(agenda)
+    if replayed is None or replayed.mark != forming.mark_of(agenda):
+        raise ApprovalsMoved
+    matches = replayed.matches
     agenda.replayed_at, agenda.replay_matches = clock.now(), matches
     agenda.save(update_fields=["replayed_at", "replay_matches"])
     details = {"input_hash": agenda.input_hash, "matches": matches}

@@ -168,6 +168,11 @@ def due_agendas() -> QuerySet[Agenda]:
     return Agenda.objects.filter(state=State.APPROVING, approvals_close_at__lte=clock.now())
 
 
+def approving_is_over(agenda: Agenda) -> bool:
+    """Return whether no approval is waited for any more: the time is over, or everybody has answered."""
+    return clock.now() >= agenda.approvals_close_at or not agenda.voters.filter(has_answered=False).exists()
+
+
 def agendas_to_remind() -> QuerySet[Agenda]:
     """Return the agendas whose time for approving ends within a day and began more than a day ago."""
     now = clock.now()

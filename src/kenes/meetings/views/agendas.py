@@ -18,6 +18,7 @@ from kenes.councils.models import Member
 from kenes.councils.zones import zone_of_member
 from kenes.meetings.acts import agenda_changes
 from kenes.meetings.acts import agendas as acts
+from kenes.meetings.agenda_clock import form, replay
 from kenes.meetings.forms.agendas import ApprovalForm, ChangeForm, RuleForm
 from kenes.meetings.models import Agenda, Meeting
 from kenes.meetings.queries import agendas as queries
@@ -206,7 +207,7 @@ def form_agenda(request: MemberRequest, meeting: str) -> HttpResponse:
     """Form the agenda once everybody has answered or the time is over. The clock does it within a minute anyway."""
     found = agenda_for(request, meeting)
     words = _("The agenda is formed. The sides are asked to confirm it.")
-    return done(request, found, lambda: acts.form_agenda(by=request.member, agenda=found), words)
+    return done(request, found, lambda: form(by=request.member, agenda=found), words)
 
 
 @require_POST
@@ -250,7 +251,7 @@ def replay_agenda(request: MemberRequest, meeting: str) -> HttpResponse:
     found = agenda_for(request, meeting)
     there = redirect("agenda-certificate", request.council.slug, found.meeting.public_id)
     try:
-        matches = acts.replay_agenda(by=request.member, agenda=found)
+        matches = replay(by=request.member, agenda=found)
     except KenesError as error:
         messages.error(request, str(error))
         return there

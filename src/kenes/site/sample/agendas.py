@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kenes.councils.models import Region
+from kenes.meetings import agenda_clock
 from kenes.meetings.acts.agenda_changes import change_agenda, confirm_agenda
-from kenes.meetings.acts.agendas import approve_topics, form_agenda, open_agenda
+from kenes.meetings.acts.agendas import approve_topics, open_agenda
 from kenes.meetings.acts.agendas import open_approving as agree_to_open
 from kenes.meetings.acts.joining import answer_join, offer_join
 from kenes.meetings.acts.topics import mark_mandatory as agree_to_mandatory
@@ -87,7 +88,7 @@ def approve(to: "Gathering", share: float) -> None:
 
 
 def form(to: "Gathering") -> None:
-    form_agenda(by=None, agenda=to.agenda)
+    agenda_clock.form(by=None, agenda=to.agenda)
 
 
 def change_by_hand(to: "Gathering") -> None:
