@@ -168,7 +168,18 @@ def at_every_step(secretary: Member, member: Member) -> dict[str, str]:
         offered.claim: ("accept-seat", "decline-seat"),
         writing.claim: ("write-review",),
         draft.claim: ("write-finding", "finding-figures", "agree-finding", "drop-correction", "dissent-finding"),
-        done.claim: ("panel", "panel-proof", "panel-verifier", "finding", "correct-finding", "appeal", "answer-appeal", "agree-answer"),
+        done.claim: (
+            "panel",
+            "panel-proof",
+            "panel-verifier",
+            "finding",
+            "correct-finding",
+            "appeal",
+            "answer-appeal",
+            "agree-answer",
+            "hide-appeal",
+            "show-appeal",
+        ),
     }
     return {f"{name}.claim": about.public_id for about, names in steps.items() for name in names} | {"appeal": said.public_id}
 

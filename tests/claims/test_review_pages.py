@@ -24,6 +24,7 @@ from kenes.situation.boards import Row
 from tests import factories
 from tests.claims import scenes
 from tests.claims.scenes import DAY
+from tests.issues.conftest import notices_to
 from tests.situation import figures
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,29 @@ def test_an_appeal_is_sent_by_anyone_and_answered_on_the_page() -> None:
     assert page(first, "correct-finding", claim, 1, data={}).status_code == 302
     assert "What was wrong before" in read(first, "write-finding", claim, 2)
     assert page(None, "finding", claim, 2).status_code == 302
+
+
+def test_an_abusive_appeal_is_hidden_by_one_side_and_everyone_sees_that_it_waits() -> None:
+    council, (first, second) = scenes.two_sides(people=8)
+    claim = published(council).claim
+    member = Member.objects.filter(council=council, role="member")[0]
+    appeal = acts.appeal(finding=claim.findings.get(), text=factories.text("You swine, and the mine closed"), by=member)
+    assert "1 appeal waits for the answer of both sides" in read(None, "finding", claim, 1)
+    assert page(member, "hide-appeal", claim, 1, appeal.public_id, data={"reason": "No"}).status_code == 404
+    assert page(first, "hide-appeal", claim, 1, appeal.public_id, data={"reason": ""}).status_code == 422
+    assert page(first, "hide-appeal", claim, 1, appeal.public_id, data={"reason": "Abuse"}).status_code == 302
+    assert [notices_to(one).count("finding.appeal_hidden") for one in (first, second, member)] == [0, 1, 1]
+    answered = acts.answer_appeal(by=first, appeal=appeal, decision="refused", answer=factories.text("It is open"))
+    acts.agree_answer(by=second, appeal=answered, seen=answered.text_hash)
+    for reader in (None, member):
+        shown = read(reader, "finding", claim, 1)
+        assert "swine" not in shown
+        assert "The words of this appeal were hidden by a moderator." in shown
+        assert "It is open" in shown
+    assert "swine" not in page(None, "claim-json", claim).content.decode()
+    assert "swine" in read(second, "finding", claim, 1)
+    assert page(second, "show-appeal", claim, 1, appeal.public_id, data={}).status_code == 302
+    assert "swine" in read(None, "finding", claim, 1)
 
 
 def test_a_stereotype_shows_its_figures_by_region_and_what_changed() -> None:

@@ -29,6 +29,7 @@ KenesError
     ├── FiguresMoved         values that a finding rests on have changed before it is published
     ├── DissentWritten       one dissent a member
     ├── AppealDecided        the appeal has its answer
+    ├── AppealHidden         the appeal's words are hidden already
     ├── ClaimNotFree         the claim is being reviewed, or is no longer in the register as it was
     └── SeenAlready          the claim was seen at this address already
 """
@@ -151,6 +152,11 @@ class DissentWritten(Conflict):
 class AppealDecided(Conflict):
     code = "appeal_decided"
     message = _("This appeal has its answer already.")
+
+
+class AppealHidden(Conflict):
+    code = "appeal_hidden"
+    message = _("This appeal is hidden already.")
 
 
 class PlaceNeeded(Invalid):

@@ -26,6 +26,7 @@ rules.add_rule("claims.declare", may_be_drawn & same_council)
 rules.add_rule("claims.review", is_active & same_council & holds_seat)
 rules.add_rule("claims.write_finding", is_secretariat & same_council)
 rules.add_rule("claims.answer_appeal", is_secretariat & same_council)
+rules.add_rule("claims.hide_appeal", moderates & same_council)
 rules.add_rule("claims.dissent", has_vote & same_council)
 
 # The register: members say what circulates, moderators keep it in order, the secretariat takes over what others found.

@@ -30,6 +30,8 @@ review: list[URLPattern | URLResolver] = [
     path(f"{FINDING}/dissent/", finding_pages.dissent_finding, name="dissent-finding"),
     path(f"{FINDING}/appeal/", appeal_pages.appeal, name="appeal"),
     path(f"{FINDING}/appeals/<str:appeal>/answer/", appeal_pages.answer_appeal, name="answer-appeal"),
+    path(f"{FINDING}/appeals/<str:appeal>/hide/", appeal_pages.hide_appeal, name="hide-appeal"),
+    path(f"{FINDING}/appeals/<str:appeal>/show/", appeal_pages.show_appeal, name="show-appeal"),
     path(f"{FINDING}/appeals/<str:appeal>/agree/", appeal_pages.agree_answer, name="agree-answer"),
 ]
 

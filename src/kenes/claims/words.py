@@ -108,6 +108,8 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     "finding.correction_dropped": gettext_lazy("A correction of finding %(of)s was taken back before it was published"),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding"),
     "finding.appeal_decided": appeal_decided,
+    "finding.appeal_hidden": gettext_lazy("An appeal against the finding was hidden, with a reason"),
+    "finding.appeal_shown": gettext_lazy("A hidden appeal against the finding was shown again"),
     # the register
     "claim.registered": gettext_lazy("Claim No. %(number)s was registered"),
     "claim.seen": gettext_lazy("Claim No. %(number)s was seen again"),
@@ -140,5 +142,7 @@ NOTICES: dict[str, str | Promise] = {
     "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again."),
     "claim.declined": gettext_lazy("Claim No. %(number)s is not taken up. Reason: %(reason)s"),
     "claim.readmitted": gettext_lazy("Claim No. %(number)s is taken up after all."),
+    "finding.appeal_hidden": gettext_lazy("An appeal against the finding on claim No. %(number)s was hidden. Reason: %(reason)s"),
+    "finding.appeal_shown": gettext_lazy("A hidden appeal against the finding on claim No. %(number)s is shown again."),
     "finding.appeal_decided": gettext_lazy("Your appeal against the finding on claim No. %(number)s is answered."),
 }

@@ -1,6 +1,6 @@
 """Acts of this room: the only writers."""
 
-from kenes.claims.acts.appeals import agree_answer, answer_appeal, appeal
+from kenes.claims.acts.appeals import agree_answer, answer_appeal, appeal, hide_appeal, show_appeal
 from kenes.claims.acts.closing import close_panel
 from kenes.claims.acts.findings import (
     agree_finding,
@@ -31,11 +31,13 @@ __all__ = [
     "dissent_from_finding",
     "drop_correction",
     "freeze_pool",
+    "hide_appeal",
     "open_panel",
     "remind_reviewers",
     "reopen_for_figures",
     "replace_seats",
     "reveal_nonce",
+    "show_appeal",
     "unbind_figures",
     "void_draw",
     "write_finding",

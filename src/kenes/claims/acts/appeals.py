@@ -7,7 +7,7 @@ from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.claims.acts.findings import STANDING, locked_finding, reopen
 from kenes.claims.acts.shared import noted, staff, told
-from kenes.claims.errors import AppealDecided, FindingMovedOn
+from kenes.claims.errors import AppealDecided, AppealHidden, FindingMovedOn
 from kenes.claims.models import Appeal, Finding
 from kenes.claims.texts import hash_of_answer
 from kenes.councils import checks
@@ -60,14 +60,47 @@ def agree_answer(*, by: Member, appeal: Appeal, seen: str) -> Appeal:
     return agreed(by, appeal, seen)
 
 
+@act
+def hide_appeal(*, by: Member, appeal: Appeal, reason: str) -> Appeal:
+    """Show an abusive appeal's words to the secretariats only, with the reason. That there is one stays seen; it can be answered."""
+    require("claims.hide_appeal", by, appeal)
+    why = checks.needed(reason, "reason", most=1000)
+    appeal = locked(appeal)
+    if appeal.hidden_because:
+        raise AppealHidden
+    return shown_or_hidden(by, appeal, why)
+
+
+@act
+def show_appeal(*, by: Member, appeal: Appeal) -> Appeal:
+    """Show a hidden appeal again."""
+    require("claims.hide_appeal", by, appeal)
+    appeal = locked(appeal)
+    return shown_or_hidden(by, appeal, "") if appeal.hidden_because else appeal
+
+
+def shown_or_hidden(by: Member, appeal: Appeal, why: str) -> Appeal:
+    """Tell the secretariats of all sides, of which one alone has hidden it, and the member whose appeal it is."""
+    appeal.hidden_because = why
+    appeal.save(update_fields=["hidden_because"])
+    finding, type = appeal.finding, "finding.appeal_hidden" if why else "finding.appeal_shown"
+    noted(finding, type, by=by, sealed={"reason": why} if why else None, appeal=appeal.ref)
+    author = {appeal.member.user_id} if appeal.member else set()
+    told(finding, (staff(finding.claim.council) | author) - {by.user_id}, type, **({"reason": why} if why else {}))
+    return appeal
+
+
 def waiting(by: Member, appeal: Appeal) -> Appeal:
     require("claims.answer_appeal", by, appeal)
-    fresh = (
-        Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("finding__claim__council", "member").get(pk=appeal.pk)
-    )
+    fresh = locked(appeal)
     if fresh.state != Appeal.State.RECEIVED:
         raise AppealDecided
     return fresh
+
+
+def locked(appeal: Appeal) -> Appeal:
+    rows = Appeal.objects.select_for_update(of=("self",), no_key=True).select_related("finding__claim__council", "member")
+    return rows.get(pk=appeal.pk)
 
 
 def agreed(by: Member, appeal: Appeal, seen: str) -> Appeal:

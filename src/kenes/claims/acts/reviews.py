@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kenes.attribution.files import OFFICE, without_traces
+from kenes.attribution.files import without_traces
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -86,7 +86,7 @@ def usable(source: Cited) -> Cited:
 def keep_sources(review: Review, by: Member, cited: Sequence[Cited], *, is_named: bool) -> None:
     """Replace a review's sources. Copies are readable by their reviewer alone, under a name that tells nothing of who sent them.
 
-    Where reviews stand under numbers, office files lose the marks of who made them. Of a PDF that cannot be promised: the form says so.
+    Where reviews stand under numbers, copies lose the marks of who made them; the hash that is published is that of what is kept.
     """
     held = {file.public_id: file for file in File.objects.filter(subject=review.seat.ref)}
     council, readers = by.council.public_id, f"{SEALED}{by.public_id}"
@@ -96,7 +96,7 @@ def keep_sources(review: Review, by: Member, cited: Sequence[Cited], *, is_named
         if source.upload is not None:
             upload = source.upload if isinstance(source.upload, Checked) else read_upload(source.upload)
             extension = upload.name.rpartition(".")[2]
-            bare = upload if is_named or extension not in OFFICE else without_traces(upload, order)
+            bare = upload if is_named else without_traces(upload, order)
             plain = replace(bare, name=f"source.{extension}")
             copy = keep(upload=plain, council=council, subject=review.seat.ref, owner=by.user, visible_to=readers)
         rows.append(Source(review=review, title=source.title, url=source.url, copy=copy, order=order))

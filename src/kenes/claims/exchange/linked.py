@@ -100,7 +100,8 @@ def linked(claim: Claim, absolute: Address) -> dict[str, Any]:
 
 
 def appeal_data(appeal: Appeal) -> dict[str, Any]:
-    return {"text": originals(appeal.text), "state": appeal.state, "answer": originals(appeal.answer)}
+    text = {} if appeal.hidden_because else originals(appeal.text)
+    return {"text": text, "hidden": bool(appeal.hidden_because), "state": appeal.state, "answer": originals(appeal.answer)}
 
 
 def foreign_reviews(claim: Claim) -> list[Foreign]:

@@ -123,6 +123,14 @@ class AnswerAppealForm(KenesForm):
     language = LanguageField()
 
 
+class HideAppealForm(KenesForm):
+    """Why an appeal's words are not shown."""
+
+    reason = ProseField(
+        label=_("Reason"), max_length=1000, rows=3, help_text=_("The secretariats of all sides read it, and the member whose appeal it is.")
+    )
+
+
 def place_names(council: Council) -> dict[str, str]:
     """Return region's code -> its name in the reader's language."""
     return {region.code: plain(str(region.name)) for region in regions_of(council)}

@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('received', 'Received'), ('upheld', 'Upheld: the finding is opened again'), ('refused', 'Not upheld')], default='received', max_length=8)),
                 ('proposed', models.CharField(blank=True, choices=[('received', 'Received'), ('upheld', 'Upheld: the finding is opened again'), ('refused', 'Not upheld')], max_length=8)),
                 ('answer', kenes.base.text.TextField(default=kenes.base.text.empty)),
+                ('hidden_because', models.TextField(blank=True)),
                 ('text_hash', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),

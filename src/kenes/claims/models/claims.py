@@ -223,6 +223,7 @@ class Appeal(PublicModel):
     state = models.CharField(max_length=8, choices=State, default=State.RECEIVED)
     proposed = models.CharField(max_length=8, choices=State, blank=True)  # by a side, until every side agrees
     answer = TextField()
+    hidden_because = models.TextField(blank=True)  # its words are not shown: abuse, or somebody's personal data
     text_hash = models.CharField(max_length=64, blank=True)  # of what is proposed and the answer
     decided_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

@@ -164,6 +164,11 @@ def appeals_of(finding: Finding, reader: Member | None) -> list[Appeal]:
     return list(rows if reader else rows.exclude(state=Appeal.State.RECEIVED))
 
 
+def appeals_waiting(finding: Finding) -> int:
+    """Return how many appeals have no answer yet: everyone may know that, so that none can be passed over in silence."""
+    return finding.appeals.filter(state=Appeal.State.RECEIVED).count()
+
+
 def appeal_for(council: Council, finding: Finding, public_id: str) -> Appeal | None:
     rows = Appeal.objects.filter(finding=finding, finding__claim__council=council).select_related("finding__claim__council")
     return rows.filter(public_id=public_id).first()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kenes.base.errors import KenesError, NotFound
 from kenes.base.limits import address_of
 from kenes.claims import acts, doors
-from kenes.claims.forms.findings import AnswerAppealForm, AppealForm
+from kenes.claims.forms.findings import AnswerAppealForm, AppealForm, HideAppealForm
 from kenes.claims.models import Appeal, Finding
 from kenes.claims.queries.findings import appeal_for
 from kenes.claims.views.findings import done
@@ -77,6 +77,28 @@ def agree_answer(request: MemberRequest, claim: str, number: int, appeal: str) -
     one = appeal_here(request, found, appeal)
     seen = request.POST.get("seen", "")[:64]
     done(request, lambda: acts.agree_answer(by=request.member, appeal=one, seen=seen), _("The appeal is answered."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "POST"])
+@council_page(Access.MODERATOR)
+def hide_appeal(request: MemberRequest, claim: str, number: int, appeal: str) -> HttpResponse:
+    """Hide the words of an abusive appeal, with a reason."""
+    found = finding_here(request, claim, number)
+    one = appeal_here(request, found, appeal)
+    form = HideAppealForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.takes(lambda: acts.hide_appeal(by=request.member, appeal=one, reason=form.cleaned_data["reason"])):
+        return redirect(found)
+    context = {"form": form, "finding": found, "appeal": one, **crumbs(found.claim)}
+    return render(request, "claims/hide_appeal.html", context, status=form.status)
+
+
+@require_POST
+@council_page(Access.MODERATOR)
+def show_appeal(request: MemberRequest, claim: str, number: int, appeal: str) -> HttpResponse:
+    """Show a hidden appeal again."""
+    found = finding_here(request, claim, number)
+    acts.show_appeal(by=request.member, appeal=appeal_here(request, found, appeal))
     return redirect(found)
 
 

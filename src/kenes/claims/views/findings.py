@@ -53,6 +53,7 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
         "plots": plots_of(council, found),
         "dissents": found_by.dissents_of(found),
         "appeals": appeals_shown(request, found),
+        "appeals_waiting": found_by.appeals_waiting(found) if reader is None else 0,  # members see them themselves
         "standing": standing(council, found.ref, PURPOSE, found.text_hash) if drafted and reader else [],
         "history": in_words(entries_of([found])),
         **may(reader, found),
@@ -63,6 +64,7 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
 def appeals_shown(request: Reader, found: Finding) -> list[dict[str, Any]]:
     """Return the appeals with, for the secretariats, which side agrees to the proposed answer."""
     staff = bool(request.member and request.member.is_secretariat)
+    hides = bool(request.member and allowed("claims.hide_appeal", request.member, found))
     rows = found_by.appeals_of(found, request.member)
     asked = [row for row in rows if staff and row.state == "received" and row.proposed]
     standings = {row.pk: standing(request.council, row.ref, "appeal", row.text_hash) for row in asked}
@@ -71,6 +73,8 @@ def appeals_shown(request: Reader, found: Finding) -> list[dict[str, Any]]:
             "appeal": row,
             "badge": {"upheld": "asked", "refused": "stopped"}.get(row.state, "neutral"),
             "is_answered": row.state != "received",
+            "is_readable": not row.hidden_because or hides,
+            "may_hide": hides,
             "may_answer": staff and row.state == "received",
             "standing": standings.get(row.pk, []),
         }

@@ -108,7 +108,7 @@ PLACES = {
             _("Appeal"),
             {"text": TEXT, "answer": _("Answer")},
             council="finding__claim__council",
-            where=~Q(state="received"),  # before, the sides may still change the answer
+            where=~Q(state="received") & Q(hidden_because=""),  # before, the sides may still change the answer
         ),
         Place("body", _("Body"), {"name": NAME}),
         Place("brief", _("Brief"), {"title": TITLE, "summary": SUMMARY}),
