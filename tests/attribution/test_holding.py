@@ -53,7 +53,7 @@ def moderator(council: Council) -> Member:
 
 def write(by: Member, subject: Member, *, at: datetime = START, words: Text = ALL, moderated: bool = False, key: str = "") -> Held:
     with clock.at(at):
-        return hold(by=by, subject=subject, type="remark", text=words, moderated=moderated, client_key=key)
+        return hold(by=by, subject=subject, type="question", text=words, moderated=moderated, client_key=key)
 
 
 def taken(subject: Member, at: datetime) -> list[str]:
@@ -89,7 +89,7 @@ def test_a_text_in_one_language_alone_waits_until_it_is_there_in_all(people: lis
     last = write(people[4], subject, words=Text.of("kk", "Көпір"))
     assert taken(subject, START + DAY) == []
     with clock.at(START + DAY):
-        prepare_held(by=moderator, held=last, texts={"ru": "Мост", "en": "A bridge"}, seen={"ru": "", "en": ""})
+        prepare_held(by=moderator, held=last, texts={"text_ru": "Мост", "text_en": "A bridge"}, seen={"text_ru": "", "text_en": ""})
     with clock.at(START + 2 * DAY):
         batch = take_batch(subject=subject, council=subject.council)
     assert len(batch) == 5
@@ -120,7 +120,7 @@ def test_sent_twice_is_kept_once_and_nobody_writes_without_end(people: list[Memb
     assert write(people[0], subject, key="a-key-of-a-phone") == first
     assert write(people[1], subject, key="a-key-of-a-phone") != first
     with pytest.raises(EnoughHeld), clock.at(START):
-        hold(by=people[0], subject=subject, type="remark", text=ALL, most=3, written=2)
+        hold(by=people[0], subject=subject, type="question", text=ALL, most=3, written=2)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_text_that_cannot_be_kept_is_refused_and_leaves_no_trace(
     people: list[Member], subject: Member, words: Text, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        hold(by=people[0], subject=subject, type="remark", text=words, longest=140)
+        hold(by=people[0], subject=subject, type="question", text=words, longest=140)
     assert not Held.objects.exists()
     assert not KeptAuthor.objects.exists()
 
@@ -179,12 +179,12 @@ def test_a_translation_is_refused_where_somebody_was_faster_or_it_is_no_working_
     with clock.at(START + DAY):
         for language in ("kk", "de"):  # the original itself; none of the council's
             with pytest.raises(NotALanguage):
-                prepare_held(by=moderator, held=held, texts={language: "x"})
-        prepare_held(by=moderator, held=held, texts={"ru": "Мост"}, seen={"ru": ""})
+                prepare_held(by=moderator, held=held, texts={f"text_{language}": "x"})
+        prepare_held(by=moderator, held=held, texts={"text_ru": "Мост"}, seen={"text_ru": ""})
         with pytest.raises(TextChanged):
-            prepare_held(by=moderator, held=held, texts={"ru": "Мостик"}, seen={"ru": ""})
+            prepare_held(by=moderator, held=held, texts={"text_ru": "Мостик"}, seen={"text_ru": ""})
     held.refresh_from_db()
-    assert held.text.texts["ru"] == {"text": "Мост", "revision": 1, "of": 1, "by": ""}
+    assert held.text.texts["ru"] == {"text": "Мост", "revision": 1, "of": 1, "by": "moderation"}
 
 
 def test_at_the_end_what_is_left_is_released_with_enough_others_or_goes_back(people: list[Member], subject: Member) -> None:
@@ -195,7 +195,7 @@ def test_at_the_end_what_is_left_is_released_with_enough_others_or_goes_back(peo
         batch = close_holding(subject=subject, council=subject.council)
         assert len({one.pseudonym for one in batch}) == len(batch) == 5
         with pytest.raises(AlreadyOver):
-            hold(by=people[1], subject=subject, type="remark", text=ALL)
+            hold(by=people[1], subject=subject, type="question", text=ALL)
         assert close_holding(subject=subject, council=subject.council) == []
     left = Held.objects.all()
     assert {one.state for one in left} == {Held.State.RETURNED}

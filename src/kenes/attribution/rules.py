@@ -13,5 +13,6 @@ MEETING_EVERY = timedelta(minutes=10)
 AUTHOR_KEPT = timedelta(days=30)  # at most: sooner when the contribution is released or returned
 KEY_KEPT = timedelta(days=30)  # after the end: until then authors find their own contributions
 TEXT_MOST = 5000
+TITLE_MOST = 200
 
 rules.add_rule("attribution.moderate", moderates & same_council)

@@ -43,5 +43,5 @@ TYPES: dict[str, str | Promise] = {
     "statement": pgettext_lazy("contribution", "Statement"),
     "question": pgettext_lazy("contribution", "Question"),
     "suggestion": pgettext_lazy("contribution", "Suggestion"),
-    "remark": pgettext_lazy("contribution", "Remark on the minutes"),
+    "topic": pgettext_lazy("contribution", "Topic for the agenda"),
 }

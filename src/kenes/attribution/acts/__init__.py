@@ -2,13 +2,14 @@
 
 from kenes.attribution.acts.ending import archive_holding, close_holding, purge_authors
 from kenes.attribution.acts.holding import Contribution, hold, take_batch
-from kenes.attribution.acts.moderating import prepare_held, remind_moderators, return_held
+from kenes.attribution.acts.moderating import open_parts, prepare_held, remind_moderators, return_held
 
 __all__ = [
     "Contribution",
     "archive_holding",
     "close_holding",
     "hold",
+    "open_parts",
     "prepare_held",
     "purge_authors",
     "remind_moderators",

@@ -9,11 +9,11 @@ from typing import Any
 from kenes.attribution import keys
 from kenes.attribution.errors import AlreadyOver, EnoughHeld, TextNeeded
 from kenes.attribution.models import Held, Holding, KeptAuthor
-from kenes.attribution.rules import AUTHOR_KEPT, DELIBERATION_EVERY, TEXT_MOST
+from kenes.attribution.rules import AUTHOR_KEPT, DELIBERATION_EVERY, TEXT_MOST, TITLE_MOST
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.refs import PublicModel
-from kenes.base.text import Text
+from kenes.base.text import Text, empty
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.record.acts import append
@@ -26,7 +26,8 @@ class Contribution:
     """One contribution of a batch, as the room makes its own object of it. The order of a batch was drawn by lot."""
 
     type: str
-    text: Text  # its languages have equal rank
+    title: Text | None  # as the text: its languages have equal rank
+    text: Text
     pseudonym: str
     details: Mapping[str, Any]
     at: datetime  # noon of the day, in UTC: the same day in every zone of the sides
@@ -39,6 +40,7 @@ def hold(
     subject: PublicModel,
     type: str,
     text: Text,
+    title: Text | None = None,
     details: Mapping[str, Any] | None = None,
     client_key: str = "",
     every: timedelta = DELIBERATION_EVERY,
@@ -46,15 +48,18 @@ def hold(
     most: int | None = None,
     written: int = 0,
     longest: int = TEXT_MOST,
+    no_later: datetime | None = None,
 ) -> Held:
     """Take a contribution to `subject` and hold it back. Sent twice it is kept once.
 
     Nobody is told and nothing goes on the record: the moment would tell whose it is. `most`: how many one member may write, of which
-    `written` are released already. `longest`: characters, in every language.
+    `written` are released already. `longest`: characters of the text, in every language. `no_later`: when its slot ends at the latest,
+    the same for everything that is written to `subject`.
     """
     if not text:
         raise TextNeeded(field="text")
     text = checks.prose(text, "text", most=longest)
+    title = checks.prose(title, "title", most=TITLE_MOST) if title else empty()
     holding = locked(subject.ref, by.council, every)
     if holding.closed_on:
         raise AlreadyOver
@@ -64,20 +69,23 @@ def hold(
         return known
     if most is not None and own.count() + written >= most:
         raise EnoughHeld(most=most)
+    now = clock.now()
+    ends = slot(holding, now) + every
     held = Held.objects.create(
         council_id=by.council_id,
         subject=subject.ref,
         type=type,
+        title=title,
         text=text,
         details=dict(details or {}),
         longest=longest,
         pseudonym=name,
         state=Held.State.WAITING if moderated else Held.State.PASSED,
-        ready_at=slot(holding, clock.now()) + every,
+        ready_at=min(ends, no_later) if no_later and no_later > now else ends,
         client_key=client_key,
     )
     if moderated:
-        KeptAuthor.objects.create(subject=subject.ref, contribution=held.ref, member=by, purge_on=(clock.now() + AUTHOR_KEPT).date())
+        KeptAuthor.objects.create(subject=subject.ref, contribution=held.ref, member=by, purge_on=(now + AUTHOR_KEPT).date())
     return held
 
 
@@ -122,7 +130,7 @@ def chosen(ready: list[Held], council: Council) -> list[Held]:
     """
     first: dict[str, Held] = {}
     for held in ready:
-        if not held.text.missing(council.languages):
+        if not held.missing(council.languages):
             first.setdefault(held.pseudonym, held)
     return list(first.values()) if len(first) >= council.threshold else []
 
@@ -133,7 +141,7 @@ def let_out(holding: Holding, council: Council, batch: list[Held]) -> list[Contr
         return []
     secrets.SystemRandom().shuffle(batch)
     day = clock.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    found = [Contribution(held.type, plain(held.text, council), held.pseudonym, held.details, day) for held in batch]
+    found = [contribution(held, council, day) for held in batch]
     KeptAuthor.objects.filter(contribution__in=[held.ref for held in batch]).delete()
     Held.objects.filter(pk__in=[held.pk for held in batch]).delete()
     holding.batches += 1
@@ -141,6 +149,12 @@ def let_out(holding: Holding, council: Council, batch: list[Held]) -> list[Contr
     details = {"batch": holding.batches, "n": len(batch)}
     append(council.public_id, "contributions.released", holding.subject, day_only=True, details=details)
     return found
+
+
+def contribution(held: Held, council: Council, day: datetime) -> Contribution:
+    """Return what a room gets of a contribution."""
+    title = plain(held.title, council) if held.title else None
+    return Contribution(held.type, title, plain(held.text, council), held.pseudonym, held.details, day)
 
 
 def plain(text: Text, council: Council) -> Text:

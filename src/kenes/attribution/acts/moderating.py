@@ -4,16 +4,20 @@ None of it is on the record: the time of an entry would tell when something was 
 released, the one at the end how many were returned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kenes.attribution.errors import NotALanguage, NotWaiting, ReasonNeeded, TextChanged
 from kenes.attribution.models import Held, KeptAuthor
+from kenes.attribution.rules import TITLE_MOST
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import require
+from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Member
 from kenes.notices.acts import tell
+
+MODERATION = "moderation"  # whoever translated a part of it: who that was is not kept
 
 
 @act
@@ -22,24 +26,38 @@ def prepare_held(
 ) -> Held:
     """Give a contribution its words in other working languages, and let it go into a batch. Who did it is not kept.
 
-    `seen` are the words that stood there. What is accepted still waits until it is there in all working languages.
+    `texts`: the words by part and language ("text_ru", "title_kk"); `seen`: those that stood there. What its author wrote stays as it
+    is, in every language. What is accepted still waits until it is there in all working languages.
     """
     held = waiting(by, held, Held.State.WAITING, Held.State.PASSED)
-    before = held.text
-    for language, typed in (texts or {}).items():
-        if language not in by.council.languages or language == before.original:
-            raise NotALanguage(field=f"text_{language}")
-        there = str(before.texts.get(language, {}).get("text", ""))
+    wanted = open_parts(held, by.council.languages)
+    for name, typed in (texts or {}).items():
+        if name not in wanted:
+            raise NotALanguage(field=name)
+        there = wanted[name]
         if not typed.strip() or typed.strip() == there:
             continue
-        if seen is not None and seen.get(language, "") != there:
-            raise TextChanged(field=f"text_{language}")
-        words = checks.needed(typed, f"text_{language}", most=held.longest)
-        held.text = held.text.translated(language, words, by="")
+        if seen is not None and seen.get(name, "") != there:
+            raise TextChanged(field=name)
+        part, language = name.split("_")
+        words = checks.needed(typed, name, most=held.longest if part == "text" else TITLE_MOST)
+        setattr(held, part, getattr(held, part).translated(language, words, by=MODERATION))
     if accept:
         held.state = Held.State.PASSED
-    held.save(update_fields=["text", "state"])
+    held.save(update_fields=["title", "text", "state"])
     return held
+
+
+def open_parts(held: Held, languages: Sequence[str]) -> dict[str, str]:
+    """Return what moderators may write, by part and language, with the words that stand there: all that is not the author's own."""
+    found = {}
+    for part in ("title", "text"):
+        said: Text = getattr(held, part)
+        for language in languages if said else ():
+            entry = said.texts.get(language, {"text": "", "by": MODERATION})
+            if language != said.original and entry.get("by") == MODERATION:
+                found[f"{part}_{language}"] = str(entry["text"])
+    return found
 
 
 @act

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=kenes.base.ids.new_public_id, editable=False, max_length=16, unique=True)),
                 ('subject', models.CharField(db_index=True, max_length=60)),
                 ('type', models.CharField(max_length=20)),
+                ('title', kenes.base.text.TextField(default=kenes.base.text.empty)),
                 ('text', kenes.base.text.TextField(default=kenes.base.text.empty)),
                 ('longest', models.PositiveIntegerField()),
                 ('details', models.JSONField(default=dict)),

@@ -45,8 +45,9 @@ class Held(PublicModel):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=60, db_index=True)
     type = models.CharField(max_length=20)
+    title = TextField()  # empty where contributions of this type have none
     text = TextField()
-    longest = models.PositiveIntegerField()  # characters that it may have, in every language
+    longest = models.PositiveIntegerField()  # characters that the text may have, in every language
     details = models.JSONField(default=dict)  # what the room needs to make its own object of it
     pseudonym = models.CharField(max_length=20)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -65,6 +66,11 @@ class Held(PublicModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    def missing(self, languages: list[str]) -> list[str]:
+        """Return the languages in which something of it is not there."""
+        lacking = {code for part in (self.title, self.text) if part for code in part.missing(languages)}
+        return [code for code in languages if code in lacking]
 
 
 class KeptAuthor(models.Model):

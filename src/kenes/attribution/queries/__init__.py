@@ -14,6 +14,22 @@ def has_holding(subject: PublicModel) -> bool:
     return Holding.objects.filter(subject=subject.ref).exists()
 
 
+def holds_back(subject: PublicModel) -> bool:
+    """Whether something is held back of a meeting or deliberation that has not ended: more may still be released."""
+    return Holding.objects.filter(subject=subject.ref, closed_on__isnull=True).exists()
+
+
+def is_over(subject: PublicModel) -> bool:
+    """Whether nothing more is taken: what was held back is released or returned."""
+    return Holding.objects.filter(subject=subject.ref, closed_on__isnull=False).exists()
+
+
+def waits_for_moderators(subject: PublicModel) -> bool:
+    """Whether something held back was not decided yet, or lacks a working language."""
+    waiting = Held.objects.filter(subject=subject.ref).exclude(state=Held.State.RETURNED).select_related("council")
+    return any(held.state == Held.State.WAITING or held.missing(held.council.languages) for held in waiting)
+
+
 def own_pseudonym(subject: PublicModel, member: Member | None) -> str:
     """Return what this member is called there; nothing before anybody wrote and after the key was destroyed."""
     key = keys.read(subject.ref) if member else None
@@ -34,10 +50,4 @@ def held_for_moderation(council: Council) -> QuerySet[Held]:
 
 def held_waiting(council: Council) -> list[Held]:
     """Return what asks something of moderators: a decision, or a translation."""
-    return [held for held in held_for_moderation(council) if held.state == Held.State.WAITING or lacking(held, council)]
-
-
-def lacking(held: Held, council: Council) -> list[str]:
-    """Return the working languages in which a contribution is not there yet."""
-    missing: list[str] = held.text.missing(council.languages)
-    return missing
+    return [held for held in held_for_moderation(council) if held.state == Held.State.WAITING or held.missing(council.languages)]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kenes.attribution import acts
 from kenes.attribution.forms import HeldForm, ReturnForm
 from kenes.attribution.models import Attribution, Held
-from kenes.attribution.queries import held_for_moderation, lacking
+from kenes.attribution.queries import held_for_moderation
 from kenes.attribution.table import Occasion
 from kenes.attribution.table_words import rule_in_words
 from kenes.attribution.words import TYPES
@@ -55,7 +55,7 @@ def entry(request: MemberRequest, row: Held, label: Label | None, form: HeldForm
         "type": TYPES.get(row.type, row.type),
         "subject": label,
         "waits": row.state == Held.State.WAITING,
-        "lacks": lacking(row, request.council),
+        "lacks": row.missing(request.council.languages),
         "form": form if isinstance(form, HeldForm) else HeldForm(held=row, languages=languages),
         "return_form": form if isinstance(form, ReturnForm) else ReturnForm(prefix=row.public_id),
     }
@@ -88,5 +88,5 @@ def carry_out(request: MemberRequest, row: Held, form: HeldForm | ReturnForm, de
         messages.success(request, _("It goes back to its author, who alone reads the reason."))
         return
     accept = decision == "accept"
-    acts.prepare_held(by=request.member, held=row, texts=form.typed("text"), seen=form.typed("seen"), accept=accept)
+    acts.prepare_held(by=request.member, held=row, texts=form.typed(), seen=form.seen(), accept=accept)
     messages.success(request, _("Accepted: it waits for its batch.") if accept else _("The translations are saved."))
