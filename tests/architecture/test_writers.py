@@ -49,6 +49,8 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.attribution.acts.moderating.return_held": "the time of an entry would tell when it was written; their number is, at the end",
     "kenes.attribution.acts.moderating.remind_moderators": "a reminder changes nothing that the council did",
     "kenes.attribution.acts.ending.purge_authors": "what is forgotten was shown to nobody",
+    "kenes.meetings.acts.topic_batches.hold_topic": "the time of an entry would tell who wrote; the batch is recorded",
+    "kenes.meetings.acts.topic_batches.keep_meaning": "worked out from words that are recorded",
     "kenes.meetings.acts.attendance.answer_invitation": "single answers never enter the record; how many came does, at closing",
     "kenes.meetings.acts.attendance.note_presence": "who was there is counted at closing, and may be nobody's business",
     "kenes.meetings.acts.attendance.make_calendar_link": "a person's own calendar",

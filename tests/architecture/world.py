@@ -228,7 +228,7 @@ def agendas(made: Furnished) -> None:
         "my-share",
         "replay-agenda",
     )
-    others = ("open-agenda", "open-approving", "form-agenda", "topics", "new-topic")
+    others = ("open-agenda", "open-approving", "form-agenda", "topics", "new-topic", "close-topics")
     one_topic = ("topic", "change-topic", "withdraw-topic", "decline-topic", "readmit-topic", "mark-mandatory", "unmark-mandatory")
     joins = ("join-topics", "undo-join", "answer-join")
     made.named |= {f"{name}.meeting": done.meeting.public_id for name in formed}

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from kenes.attribution.acts import prepare_held
+from kenes.attribution.acts import open_parts, prepare_held
 from kenes.attribution.models import Held
 from kenes.base import clock
 from kenes.base.text import Text
@@ -19,10 +20,16 @@ from kenes.deliberation.acts import add_statement, cast_vote, close_deliberation
 from kenes.deliberation.models import Deliberation, Statement
 from kenes.issues.acts import make_issue, publish_issue, report_signal
 from kenes.issues.models import Issue
+from kenes.meetings.acts.agenda_changes import confirm_agenda
+from kenes.meetings.acts.agendas import approve_topics, open_agenda, open_approving
 from kenes.meetings.acts.meetings import call_meeting
+from kenes.meetings.acts.minutes import draft_minutes
 from kenes.meetings.acts.questions import ask
 from kenes.meetings.acts.running import begin_meeting, close_meeting
-from kenes.meetings.models import Meeting, Question
+from kenes.meetings.acts.topic_batches import close_topics, hold_topic
+from kenes.meetings.models import Meeting, Question, Topic
+from kenes.meetings.queries.agendas import agenda_hash
+from kenes.meetings.queries.rule import on_the_list, rule_hash
 from tests import factories
 from tests.factories import text
 
@@ -106,7 +113,8 @@ def tick() -> None:
 def moderate(folk: People) -> None:
     """Accept what waits and give it the languages it lacks. The words are the same in every language: only marks could tell."""
     for held in Held.objects.filter(council=folk.council, ready_at__lte=clock.now(), state=Held.State.WAITING):
-        others = {code: held.text.original_text for code in folk.council.languages if code != held.text.original}
+        said = {"title": held.title, "text": held.text}
+        others = {name: said[name.split("_")[0]].original_text for name in open_parts(held, folk.council.languages)}
         prepare_held(by=folk.moderator, held=held, texts=others, accept=True)
 
 
@@ -146,11 +154,49 @@ def called(folk: People, *, rule: str = "chatham") -> Meeting:
     )
 
 
-def meet(folk: People, said: Sequence[Said], *, rule: str = "chatham") -> Meeting:
-    """Hold a meeting at which people ask at their times (of the same day), a moderator looks and the clock ticks every ten minutes."""
+def agenda_of(folk: People, meeting: Meeting, said: Sequence[Said]) -> None:
+    """Form an agenda of what people propose at their times; everybody wants everything, so that all of it is spoken about."""
+    agenda = open_agenda(
+        by=folk.secretaries[0],
+        meeting=meeting,
+        minutes=90,
+        sessions=[{"offset": 0, "minutes": 90, "tracks": 1}],
+        proposals_close_at=START + 17 * DAY + timedelta(hours=3),
+        approvals_close_at=START + 19 * DAY,
+        endowment="side",
+    )
+    for day in (15, 16, 17):
+        for one in said:
+            if (one.at - START).days == day:
+                with clock.at(one.at):
+                    title, why = words(one.language, one.words), words(one.language, f"Why {one.words}")
+                    hold_topic(by=one.by, agenda=agenda, title=title, why_now=why, minutes=10, client_key=f"topic-{one.words}-0000")
+        with clock.at(START + (day + 1) * DAY):
+            tick()
+            moderate(folk)
+    with clock.at(START + 18 * DAY + timedelta(hours=1)):
+        close_topics(by=folk.secretaries[1], agenda=agenda)
+        for secretary in folk.secretaries:
+            agenda = open_approving(by=secretary, agenda=agenda, seen_hash=rule_hash(agenda, on_the_list(agenda)))
+        for voter in agenda.voters.select_related("member"):
+            approve_topics(by=voter.member, agenda=agenda, topics=[topic.public_id for topic in on_the_list(agenda)])
+    with clock.at(START + 19 * DAY):
+        tick()
+        for secretary in folk.secretaries:
+            agenda.refresh_from_db()
+            confirm_agenda(by=secretary, agenda=agenda, seen_hash=agenda_hash(agenda))
+
+
+def meet(folk: People, said: Sequence[Said], *, rule: str = "chatham", topics: Sequence[Said] = ()) -> Meeting:
+    """Hold a meeting at which people ask at their times (of the same day), a moderator looks and the clock ticks every ten minutes.
+
+    Where `topics` are proposed before, an agenda is formed of them, and minutes are drafted after.
+    """
     day = START + 20 * DAY
     with clock.at(START + 15 * DAY):
         meeting = called(folk, rule=rule)
+        if topics:
+            agenda_of(folk, meeting, topics)
     with clock.at(day):
         meeting = begin_meeting(by=folk.secretaries[0], meeting=meeting)
     for step in range(12):
@@ -164,7 +210,9 @@ def meet(folk: People, said: Sequence[Said], *, rule: str = "chatham") -> Meetin
             tick()
             moderate(folk)
     with clock.at(day + timedelta(hours=3)):
-        close_meeting(by=folk.secretaries[0], meeting=meeting)
+        meeting = close_meeting(by=folk.secretaries[0], meeting=meeting)
+        if topics:
+            draft_minutes(by=folk.secretaries[0], meeting=meeting)
     return meeting
 
 
@@ -196,8 +244,11 @@ def addresses(council: Council, talk: Deliberation | None = None, meeting: Meeti
         found += [statement.get_absolute_url() for statement in talk.statements.order_by("number")]
     if meeting:
         one = [slug, meeting.public_id]
-        names = ("meeting", "meeting-questions", "live", "live-state", "meeting-attendance", "meeting-ics", "minutes", "agenda")
+        names = ("meeting", "meeting-questions", "live", "live-state", "meeting-attendance", "meeting-ics", "minutes", "agenda", "topics")
         found += [reverse(name, args=one) for name in names]
+        found += [reverse("agenda-certificate", args=one), *(reverse("agenda-data", args=[*one, kind]) for kind in ("json", "csv"))]
+        found.append(f"{reverse('topics', args=one)}?format=csv")
+        found += [topic.get_absolute_url() for topic in topics_of(meeting)]
         found += [question.get_absolute_url() for question in meeting.questions.order_by("number")]
     return found
 
@@ -241,10 +292,12 @@ def words_of(pages: dict[str, str], pseudonyms: Sequence[str]) -> Counter[str]:
     return found
 
 
-def released(talk: Deliberation | None, meeting: Meeting | None) -> list[Statement | Question]:
-    found: list[Statement | Question] = []
-    found += list(talk.statements.exclude(pseudonym="")) if talk else []
-    return found + (list(meeting.questions.exclude(pseudonym="")) if meeting else [])
+def topics_of(meeting: Meeting) -> QuerySet[Topic]:
+    return Topic.objects.filter(agenda__meeting=meeting).select_related("council", "agenda__meeting").order_by("number")
+
+
+def released(talk: Deliberation, meeting: Meeting) -> list[Statement | Question | Topic]:
+    return [one for rows in (talk.statements, meeting.questions, topics_of(meeting)) for one in rows.exclude(pseudonym="")]
 
 
 def fill(subject: str) -> None:

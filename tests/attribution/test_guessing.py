@@ -21,7 +21,9 @@ from kenes.base import clock
 from kenes.councils.models import Member
 from kenes.deliberation.acts import write_statement
 from kenes.deliberation.models import Deliberation, Statement
+from kenes.meetings.acts.agendas import open_agenda
 from kenes.meetings.acts.questions import ask
+from kenes.meetings.acts.topic_batches import hold_topic
 from kenes.meetings.models import Meeting, Question
 from kenes.notices.models import Notice
 from tests.attribution import scenes
@@ -56,6 +58,15 @@ def meeting_by(authors: Sequence[Member], language: str, *, minute: int, backwar
     return [Said(authors[place], words, day + timedelta(minutes=minute, seconds=31 * place), language) for place, words in enumerate(order)]
 
 
+def topics_by(authors: Sequence[Member], language: str, *, hour: int, backwards: bool) -> list[Said]:
+    """Seven topics on three days by six people, each at another minute."""
+    order = [*(reversed(WORDS[:6]) if backwards else WORDS[:6]), *WORDS[6:7]]
+    return [
+        Said(authors[place % 6], words, START + (15 + place // 3) * DAY + timedelta(hours=hour, minutes=7 * place), language)
+        for place, words in enumerate(order)
+    ]
+
+
 def onlookers(folk: People) -> dict[str, Member | None]:
     return {
         "a member of the other side": folk.onlooker,
@@ -71,6 +82,7 @@ def all_served(folk: People, talk: Deliberation, meeting: Meeting) -> dict[str, 
     with clock.at(END):
         pages = {who: scenes.served(reader, urls) for who, reader in onlookers(folk).items()}
     assert all(len(found) > 20 for found in pages.values())  # that is: they did get to see what there is
+    assert {f"en {url}" for url in urls if "/agenda/" in url or "/minutes/" in url} <= set(pages["a member of the other side"])
     told = [(one.kind, one.object.partition("/")[0], sorted(one.details)) for one in Notice.objects.exclude(kind="deliberation.reminder")]
     return {
         "pages": {who: scenes.words_of(found, drawn) for who, found in pages.items()},
@@ -88,8 +100,9 @@ def test_what_is_served_is_the_same_whoever_wrote_when_and_in_which_language() -
             made = scenes.deliberate(folk, talk, deliberation_by(authors, language, hour=hour, backwards=backwards))
             assert [len(made), len({one.pseudonym for one in made})] == [6, 6]  # two people's second words went back to them
             scenes.close(talk)
-            meeting = scenes.meet(folk, meeting_by(authors, language, minute=minute, backwards=backwards))
-            assert meeting.questions.count() == 6
+            said = meeting_by(authors, language, minute=minute, backwards=backwards)
+            meeting = scenes.meet(folk, said, topics=topics_by(authors, language, hour=hour % 13, backwards=backwards))
+            assert (meeting.questions.count(), meeting.agenda.items.count()) == (6, 6)  # a second topic went back to its author
             found.append(all_served(folk, talk, meeting))
     for who in found[0]["pages"]:  # type: ignore[attr-defined]
         one, other = (world["pages"][who] for world in found)  # type: ignore[index]
@@ -102,6 +115,15 @@ def test_nothing_that_others_are_served_changes_when_somebody_writes() -> None:
     talk, day = scenes.deliberation(folk), START + DAY
     with clock.at(START):
         meeting = scenes.called(folk)
+        agenda = open_agenda(
+            by=folk.secretaries[0],
+            meeting=meeting,
+            minutes=60,
+            sessions=[{"offset": 0, "minutes": 60, "tracks": 1}],
+            proposals_close_at=START + 10 * DAY,
+            approvals_close_at=START + 12 * DAY,
+            endowment="side",
+        )
     urls = scenes.addresses(folk.council, talk, meeting)
     readers = onlookers(folk)
     with clock.at(day):
@@ -109,6 +131,8 @@ def test_nothing_that_others_are_served_changes_when_somebody_writes() -> None:
         for place, author in enumerate(folk.authors[0]):
             write_statement(by=author, deliberation=talk, text=text(WORDS[place]), client_key=f"key-{place}-0000")
             ask(by=author, meeting=meeting, type="question", text=text(WORDS[place]), client_key=f"key-{place}-0000")
+            said = text(WORDS[place])
+            hold_topic(by=author, agenda=agenda, title=said, why_now=said, minutes=10, client_key=f"key-{place}-0000")
         scenes.tick()
         after = {who: plain(scenes.served(reader, urls)) for who, reader in readers.items()}
     assert before == after
@@ -126,7 +150,7 @@ def test_the_order_of_a_batch_tells_nothing_of_the_order_of_writing() -> None:
     for batch in range(60):
         with clock.at(START + batch * DAY):
             for place in range(5):
-                hold(by=folk.authors[0][place], subject=subject, type="remark", text=text(f"{place}"), moderated=False)
+                hold(by=folk.authors[0][place], subject=subject, type="question", text=text(f"{place}"), moderated=False)
         scenes.fill(subject.ref)
         with clock.at(START + (batch + 1) * DAY):
             found = [str(one.text) for one in take_batch(subject=subject, council=folk.council)]

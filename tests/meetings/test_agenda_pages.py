@@ -92,21 +92,6 @@ def test_the_list_shows_both_sides_filters_and_downloads_what_it_shows() -> None
     assert (len(rows), rows[-1][1]) == (5, "'=cmd|theirs")
 
 
-def test_who_proposes_is_shown_to_nobody_where_the_meeting_is_not_open() -> None:
-    there = table(each=2)
-    there.meeting.attribution = "chatham"
-    there.meeting.save()
-    author, reader = there.members[1]
-    topic = proposed(there, author)
-    seat = f"Member {author.number:03d}"
-    for member in (reader, *there.secretaries):
-        for address in (url("topics", there), url("topic", there, topic.public_id), url("agenda", there)):
-            page = entered(member).get(address).text
-            assert seat not in page
-            assert "By side" not in page
-    assert there.council.sides.get(order=1).public_id not in entered(reader).get(url("topics", there), {"format": "csv"}).text
-
-
 def test_topics_are_approved_on_one_page_saved_at_once_and_changed() -> None:
     there = table(each=3)
     topics = [proposed(there, there.members[0][0], f"Topic {n}") for n in range(3)]

@@ -1,6 +1,5 @@
 """Topics: proposed, changed, joined and put apart, admitted or not, made mandatory by all sides."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -192,16 +191,6 @@ def test_topics_that_say_the_same_are_suggested_at_once(there: Table) -> None:
     assert "100" in alike(second)[0].words
     acts.withdraw_topic(by=first.proposer, topic=first)
     assert alike(second) == []
-
-
-def test_under_the_chatham_house_rule_the_record_holds_the_day_and_nobody(there: Table) -> None:
-    there.meeting.attribution = "chatham"
-    there.meeting.save()
-    topic = proposed(there, there.members[0][0])
-    acts.decline_topic(by=there.secretaries[0], topic=topic, reason="Spoken about in May")
-    for entry in Entry.objects.filter(object=topic.ref):
-        body = json.loads(entry.body)
-        assert (body["actor"], len(body["utc"])) == ("", len("2026-11-26"))
 
 
 def test_what_one_side_wanted_mandatory_is_not_asked_for_once_approving_is_open() -> None:

@@ -1,16 +1,33 @@
-"""What happens to agendas by itself: they are formed on time, computed anew each day, and the silent are reminded once."""
+"""What happens to agendas by itself: topics let out in batches, agendas formed and computed anew, the silent reminded once."""
 
 from datetime import timedelta
 
 from kenes.base import clock
 from kenes.base.act import attempt
 from kenes.councils.models import Member
+from kenes.engine.similarity import meaning
 from kenes.meetings import forming
 from kenes.meetings.acts.agendas import form_agenda, remind_approvers, replay_agenda
+from kenes.meetings.acts.topic_batches import keep_meaning, release_topics
 from kenes.meetings.models import Agenda
 from kenes.meetings.queries.agendas import agendas_to_remind, agendas_to_replay, due_agendas
+from kenes.meetings.queries.topics import topics_without_meaning, unnamed_lists
+from kenes.meetings.similar import meaning_of
 
 REPLAY_EVERY = timedelta(days=1)
+
+
+def release_held_topics() -> None:
+    """Let out the topics that wait for others, a batch a slot, one transaction an agenda."""
+    for agenda in unnamed_lists():
+        attempt(release_topics, agenda=agenda)
+
+
+def find_meanings() -> None:
+    """Work out what topics mean that came without it: held back, or before this installation compared meanings."""
+    if meaning.embedder():
+        for topic in topics_without_meaning():
+            attempt(keep_meaning, topic=topic, vector=meaning_of(topic.title, topic.why_now))
 
 
 def form(*, by: Member | None, agenda: Agenda) -> Agenda:

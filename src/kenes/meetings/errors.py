@@ -22,6 +22,21 @@ class ProposalsOver(Conflict):
     message = _("Topics are no longer proposed for this meeting: the time for it is over.")
 
 
+class OtherRule(Conflict):
+    code = "other_rule"
+    message = _("The rule of this meeting was changed meanwhile. Please open the page again: it says who will see what you write.")
+
+
+class TopicsHeld(Conflict):
+    code = "topics_held"
+    message = _("Topics are still held back. Close the list first: what can be released is, the rest goes back to its authors.")
+
+
+class ModerationFirst(Conflict):
+    code = "moderation_first"
+    message = _("Topics still wait for moderators. Each is first accepted in all working languages, or returned to its author.")
+
+
 class ProposalsOpen(Conflict):
     code = "proposals_open"
     message = _("Members may still propose topics until the date that they were told. Approving opens after it.")

@@ -5,14 +5,21 @@ import rules
 from kenes.councils.models import Member
 from kenes.councils.rules import is_active, is_secretariat, moderates, observes, own_side, same_council
 from kenes.meetings.models import Question, Task, Topic
+from kenes.meetings.queries.topics import is_own
 
 # Topics and the agenda
 
 
 @rules.predicate
 def is_proposer(by: Member, topic: Topic) -> bool:
-    """The seat that proposed the topic."""
+    """The seat that proposed the topic. What came without its author can no longer be changed: that would tell when one is there."""
     return topic is not None and topic.proposer_id == by.pk
+
+
+@rules.predicate
+def is_author(by: Member, topic: Topic) -> bool:
+    """The seat that proposed the topic, under its name or without."""
+    return topic is not None and is_own(topic, by)
 
 
 @rules.predicate
@@ -24,7 +31,7 @@ def of_own_side(by: Member, topic: Topic) -> bool:
 rules.add_rule("meetings.propose_topic", is_active & ~observes & same_council)
 rules.add_rule("meetings.change_topic", is_active & same_council & is_proposer)
 rules.add_rule("meetings.vet_topic", is_secretariat & same_council & of_own_side)
-rules.add_rule("meetings.undo_join", is_active & same_council & (is_proposer | is_secretariat))
+rules.add_rule("meetings.undo_join", is_active & same_council & (is_author | is_secretariat))
 rules.add_rule("meetings.approve_topics", is_active & same_council)
 # Sets the rule, marks mandatory topics, forms and changes the agenda. What binds all sides needs each side's consent besides.
 rules.add_rule("meetings.manage_agenda", is_secretariat & same_council)

@@ -28,6 +28,7 @@ agendas: list[URLPattern | URLResolver] = [
     path(f"{AGENDA}data.<str:format>/", result_pages.data, name="agenda-data"),
     path(TOPICS, topic_pages.topics, name="topics"),
     path(f"{TOPICS}new/", topic_pages.new_topic, name="new-topic"),
+    path(f"{TOPICS}close/", topic_pages.close_list, name="close-topics"),
     path(TOPIC, topic_pages.topic, name="topic"),
     path(f"{TOPIC}change/", topic_pages.change_topic, name="change-topic"),
     path(f"{TOPIC}withdraw/", topic_pages.withdraw_topic, name="withdraw-topic"),

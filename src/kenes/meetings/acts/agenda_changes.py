@@ -10,6 +10,8 @@ from kenes.councils.queries import secretariat_ids
 from kenes.meetings.acts.agenda_items import lay_out
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
 from kenes.meetings.acts.agendas import concerned, told
+from kenes.meetings.acts.entering import enter
+from kenes.meetings.acts.topic_shared import authors
 from kenes.meetings.errors import (
     AgendaConfirmed,
     AgendaMoved,
@@ -23,7 +25,6 @@ from kenes.meetings.errors import (
 from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, Topic
 from kenes.meetings.queries.agendas import agenda_hash
 from kenes.meetings.queries.rule import AGENDA, room_in
-from kenes.record.acts import append
 from kenes.sides.acts import give_consent, withdraw_consents
 from kenes.sides.queries import all_agree
 
@@ -46,7 +47,7 @@ def confirm_agenda(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
         return agenda
     agenda.state, agenda.confirmed_at = State.CONFIRMED, clock.now()
     agenda.save(update_fields=["state", "confirmed_at"])
-    append(council.public_id, "agenda.confirmed", agenda.ref, actor=by.ref, details={"text_hash": text_hash})
+    enter(agenda.meeting, "agenda.confirmed", agenda.ref, by=by, details={"text_hash": text_hash})
     told(agenda, concerned(agenda), "agenda.confirmed")
     return agenda
 
@@ -77,11 +78,11 @@ def change_agenda(
         agenda=agenda, topic=topic, type=kind, place_before=before, place_after=after, reason=reason, by=by, at=clock.now()
     )
     asked_again(agenda)
-    append(
-        agenda.council.public_id,
+    enter(
+        agenda.meeting,
         "agenda.changed",
         agenda.ref,
-        actor=by.ref,
+        by=by,
         details={"change": kind, "topic": topic.ref, "topic_number": topic.number, "before": before or 0, "after": after or 0},
         sealed={"reason": reason},
     )
@@ -143,10 +144,5 @@ def asked_again(agenda: Agenda) -> None:
 def told_of_change(agenda: Agenda, by: Member, topic: Topic, kind: str, reason: str) -> None:
     staff: set[int | None] = set(secretariat_ids(agenda.council))
     told(agenda, staff - {by.user_id}, "agenda.confirm_again")
-    authors = proposers(topic) - staff
-    told(agenda, authors, f"agenda.{kind}_by_hand", topic_number=topic.number, reason=reason)
-
-
-def proposers(topic: Topic) -> set[int | None]:
-    """Return the user ids of those who proposed a topic or a part of it."""
-    return {topic.proposer.user_id, *topic.joined.values_list("proposer__user_id", flat=True)}
+    concerned = authors(topic, *topic.joined.select_related("proposer")) - staff
+    told(agenda, concerned, f"agenda.{kind}_by_hand", topic_number=topic.number, reason=reason)

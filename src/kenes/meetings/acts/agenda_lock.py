@@ -8,7 +8,7 @@ from kenes.sides.acts import withdraw_consents
 
 def locked_agenda(agenda: Agenda) -> Agenda:
     """Return the row as it is now, locked until the act ends: approvals and closing come one after the other."""
-    rows = Agenda.objects.select_for_update(of=("self",)).select_related("council", "meeting")
+    rows = Agenda.objects.select_for_update(of=("self",)).select_related("council", "meeting__council")
     return rows.get(pk=agenda.pk)
 
 

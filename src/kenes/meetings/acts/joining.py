@@ -6,9 +6,20 @@ from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.permissions import allowed, require
 from kenes.councils.models import Member
-from kenes.meetings.acts.topic_shared import apart, before_approving, drop_offers, fitting, locked, no_longer_mandatory, noted, told
+from kenes.meetings.acts.topic_shared import (
+    apart,
+    authors,
+    before_approving,
+    drop_offers,
+    fitting,
+    locked,
+    no_longer_mandatory,
+    noted,
+    told,
+)
 from kenes.meetings.errors import NotAProposer, NotJoined, NotTwoTopics, OfferedAlready, OfferOver
 from kenes.meetings.models import JoinOffer, Topic
+from kenes.meetings.queries.topics import is_own
 
 State = Topic.State
 OfferState = JoinOffer.State
@@ -28,13 +39,13 @@ def offer_join(*, by: Member, topic: Topic, into: Topic, minutes: int) -> JoinOf
         topic=topic,
         into=into,
         minutes=minutes,
-        offered_by=by,
-        topic_agrees=topic.proposer_id == by.pk,
-        into_agrees=into.proposer_id == by.pk,
+        offered_by=None if topic.pseudonym else by,  # whoever joins one's own topic with another would be told by it
+        topic_agrees=is_own(topic, by),
+        into_agrees=is_own(into, by),
         created_at=clock.now(),
     )
     noted(agenda, "topic.join_offered", topic, details=pair(offer), sealed={"member": by.ref})
-    told(topic, {topic.proposer.user_id, into.proposer.user_id} - {by.user_id}, "topic.join_offered", into_number=into.number)
+    told(topic, authors(topic, into) - {by.user_id}, "topic.join_offered", into_number=into.number)
     join_where_agreed(offer)
     return offer
 
@@ -46,18 +57,18 @@ def answer_join(*, by: Member, offer: JoinOffer, agrees: bool) -> JoinOffer:
     offer = agenda.join_offers.select_related("topic__proposer", "into__proposer").select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.state != OfferState.OPEN:
         raise OfferOver
-    if by.pk not in (offer.topic.proposer_id, offer.into.proposer_id) or not allowed("meetings.propose_topic", by, agenda):
+    of_topic, of_into = is_own(offer.topic, by), is_own(offer.into, by)
+    if not (of_topic or of_into) or not allowed("meetings.propose_topic", by, agenda):
         raise NotAProposer
     if not agrees:
         offer.state = OfferState.REFUSED
         offer.save(update_fields=["state"])
         noted(agenda, "topic.join_refused", offer.topic, details=pair(offer), sealed={"member": by.ref})
-        others = {offer.topic.proposer.user_id, offer.into.proposer.user_id}
+        others = authors(offer.topic, offer.into)
         others |= {offer.offered_by.user_id} if offer.offered_by else set()
         told(offer.topic, others - {by.user_id}, "topic.join_refused", into_number=offer.into.number)
         return offer
-    offer.topic_agrees = offer.topic_agrees or by.pk == offer.topic.proposer_id
-    offer.into_agrees = offer.into_agrees or by.pk == offer.into.proposer_id
+    offer.topic_agrees, offer.into_agrees = offer.topic_agrees or of_topic, offer.into_agrees or of_into
     offer.save(update_fields=["topic_agrees", "into_agrees"])
     noted(agenda, "topic.join_agreed", offer.topic, details=pair(offer), sealed={"member": by.ref})
     join_where_agreed(offer)
@@ -74,7 +85,7 @@ def undo_join(*, by: Member, topic: Topic) -> Topic:
     apart(topic, into)
     details = {"number": topic.number, "into_number": into.number, "into": into.ref, "agenda": agenda.ref}
     noted(agenda, "topic.unjoined", topic, details=details, sealed={"member": by.ref})
-    told(topic, {topic.proposer.user_id, into.proposer.user_id} - {by.user_id}, "topic.unjoined", into_number=into.number)
+    told(topic, authors(topic, into) - {by.user_id}, "topic.unjoined", into_number=into.number)
     return topic
 
 
@@ -96,7 +107,7 @@ def join_where_agreed(offer: JoinOffer) -> None:
     into.save(update_fields=["minutes"])
     no_longer_mandatory(into)
     noted(offer.agenda, "topic.joined", topic, details=pair(offer))
-    told(into, {topic.proposer.user_id, into.proposer.user_id}, "topic.joined", part_number=topic.number)
+    told(into, authors(topic, into), "topic.joined", part_number=topic.number)
 
 
 def no_pair() -> Any:

@@ -29,11 +29,12 @@ from kenes.meetings.errors import (
     InThePast,
     MeetingBegan,
     MeetingOver,
+    NamedUnderChatham,
     PlaceNeeded,
     UnknownZone,
     UnusableLink,
 )
-from kenes.meetings.models import AgendaItem, Attendance, Meeting, Topic
+from kenes.meetings.models import Agenda, AgendaItem, Attendance, Meeting, Topic
 from kenes.notices.acts import tell
 
 MOST_DAYS = 14
@@ -102,6 +103,8 @@ def change_meeting(
     wanted = rule(attribution or meeting.attribution, is_public)
     if wanted != meeting.attribution and is_spoken(meeting):
         raise AttributionFixed(field="attribution")
+    if wanted != Attribution.OPEN and Agenda.objects.filter(meeting=meeting, approvals=Agenda.Approvals.NAMED).exists():
+        raise NamedUnderChatham(field="attribution")
     delay = starts_at - meeting.starts_at
     if delay and meeting.state == Meeting.State.RUNNING:
         raise MeetingBegan(field="starts_at")
@@ -190,7 +193,11 @@ def rule(attribution: str, is_public: bool) -> Attribution:
 
 def is_spoken(meeting: Meeting) -> bool:
     """Return whether something was said at a meeting, so that its rule binds."""
-    said = meeting.questions.exists() or Topic.objects.filter(agenda__meeting=meeting).exists() or has_holding(meeting)
+    said = (
+        meeting.questions.exists()
+        or Topic.objects.filter(agenda__meeting=meeting).exists()
+        or any(map(has_holding, [meeting, *Agenda.objects.filter(meeting=meeting)]))
+    )
     return said or meeting.state != Meeting.State.PLANNED
 
 

@@ -15,6 +15,7 @@ from kenes.meetings.acts.agenda_lock import ask_about_agenda_no_more
 from kenes.meetings.acts.entering import enter, show_anew
 from kenes.meetings.acts.meetings import invited, locked, told_of
 from kenes.meetings.acts.questions import end_questions
+from kenes.meetings.acts.topic_batches import give_topics_back
 from kenes.meetings.errors import ItemNotRunning, MeetingBegan, MeetingNotRunning, NotOfThisMeeting, TooEarly
 from kenes.meetings.models import AgendaItem, Attendance, Meeting, SpeakingTime
 from kenes.meetings.queries.attendance import attended
@@ -33,6 +34,7 @@ def begin_meeting(*, by: Member, meeting: Meeting, early: bool = False) -> Meeti
     meeting.state, meeting.began_at = Meeting.State.RUNNING, clock.now()
     meeting.save(update_fields=["state", "began_at"])
     show_anew(meeting)
+    give_topics_back(meeting)
     ask_about_agenda_no_more(meeting)
     enter(meeting, "meeting.began", meeting.ref, by=by, details={"number": meeting.number})
     awaited = meeting.attendances.exclude(answer=Attendance.Answer.NOT_COMING).values_list("member__user_id", flat=True)
@@ -72,6 +74,7 @@ def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
     meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
     end_questions(meeting)
     show_anew(meeting)
+    give_topics_back(meeting)
     ask_about_agenda_no_more(meeting)
     enter(meeting, "meeting.cancelled", meeting.ref, by=by, details={"number": meeting.number}, sealed={"reason": reason})
     told = told_of(meeting) | {"reason": reason}

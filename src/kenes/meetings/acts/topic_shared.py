@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kenes.attribution.models import Attribution
 from kenes.councils.models import Member
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
+from kenes.meetings.acts.entering import enter
 from kenes.meetings.errors import NotJoined, RuleFixed, TopicNotProposed, TopicTooLong, TopicTooShort
 from kenes.meetings.models import Agenda, JoinOffer, Topic
 from kenes.meetings.queries.rule import LEAST_MINUTES, MANDATORY, longest_topic
 from kenes.notices.acts import tell
-from kenes.record.acts import append
 from kenes.sides.acts import withdraw_consents
 
 State = Topic.State
@@ -74,11 +73,15 @@ def no_longer_mandatory(topic: Topic) -> bool:
 def noted(
     agenda: Agenda, type: str, topic: Topic, *, details: dict[str, Any], by: Member | None = None, sealed: dict[str, str] | None = None
 ) -> None:
-    """Put what happened to a topic on the record: for a meeting under the Chatham House Rule without who did it, and only the day."""
-    if agenda.meeting.attribution == Attribution.CHATHAM:
-        append(agenda.council.public_id, type, topic.ref, details=details, sealed=sealed, day_only=True)
-    else:
-        append(agenda.council.public_id, type, topic.ref, actor=by.ref if by else "", details=details, sealed=sealed)
+    """Put what happened to a topic on the record. Where topics carry no author, nothing sealed names one either."""
+    if sealed and topic.pseudonym:
+        sealed = {name: words for name, words in sealed.items() if name != "member"}
+    enter(agenda.meeting, type, topic.ref, by=by, details=details, sealed=sealed)
+
+
+def authors(*topics: Topic) -> set[int | None]:
+    """Return the user ids of those who proposed topics: of nobody where topics carry no author, who is told would be who wrote."""
+    return {topic.proposer.user_id for topic in topics if topic.proposer}
 
 
 def told(topic: Topic, user_ids: Iterable[int | None], kind: str, **details: object) -> None:

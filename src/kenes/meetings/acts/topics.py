@@ -19,17 +19,15 @@ from kenes.issues.models import Issue
 from kenes.library.acts import note_use
 from kenes.library.models import Paper
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
-from kenes.meetings.acts.topic_shared import apart, drop_offers, fitting, locked, no_longer_mandatory, noted, told
-from kenes.meetings.errors import (
-    ProposalsOver,
-)
+from kenes.meetings.acts.questions import is_unattributed
+from kenes.meetings.acts.topic_shared import apart, authors, drop_offers, fitting, locked, no_longer_mandatory, noted, told
+from kenes.meetings.errors import OtherRule, ProposalsOver
 from kenes.meetings.models import Agenda, Topic
-from kenes.meetings.queries.rule import MANDATORY, topic_hash
+from kenes.meetings.queries.rule import MANDATORY, TITLE_LONGEST, WHY_LONGEST, topic_hash
+from kenes.meetings.queries.topics import takes_proposals
 from kenes.sides.acts import give_consent
 from kenes.sides.queries import all_agree
 
-TITLE_LONGEST = 200
-WHY_LONGEST = 3000
 State = Topic.State
 
 
@@ -55,9 +53,11 @@ def propose_topic(
     require("meetings.propose_topic", by, agenda)
     client_key = checks.key(client_key)
     agenda = locked_agenda(agenda)
+    if is_unattributed(agenda.meeting):
+        raise OtherRule
     if first := Topic.objects.filter(proposer=by, client_key=client_key).first():
         return first
-    takes_proposals(agenda)
+    refuse_if_over(agenda)
     texts = words(title, why_now)
     fitting(minutes, agenda)
     covered, there = checks.regions(by.council, regions), speaking(by.council, speakers)
@@ -65,7 +65,7 @@ def propose_topic(
     topic = Topic.objects.create(
         council_id=agenda.council_id,
         agenda=agenda,
-        number=(agenda.topics.aggregate(n=Max("number"))["n"] or 0) + 1,
+        number=next_number(agenda),
         minutes=minutes,
         issue=issue_of(by.council, issue),
         paper=paper_of(by.council, paper),
@@ -148,7 +148,7 @@ def decline_topic(*, by: Member, topic: Topic, reason: str) -> Topic:
     leave(topic, State.DECLINED, reason)
     details = {"number": topic.number, "agenda": agenda.ref}
     noted(agenda, "topic.declined", topic, by=by, details=details, sealed={"reason": reason})
-    told(topic, [topic.proposer.user_id], "topic.declined", reason=reason)
+    told(topic, authors(topic), "topic.declined", reason=reason)
     return topic
 
 
@@ -161,7 +161,7 @@ def readmit_topic(*, by: Member, topic: Topic) -> Topic:
     topic.save(update_fields=["state", "reason"])
     index(topic)
     noted(agenda, "topic.readmitted", topic, by=by, details={"number": topic.number, "agenda": agenda.ref})
-    told(topic, [topic.proposer.user_id], "topic.readmitted")
+    told(topic, authors(topic), "topic.readmitted")
     return topic
 
 
@@ -177,7 +177,7 @@ def mark_mandatory(*, by: Member, topic: Topic, seen_hash: str) -> Topic:
     kind = "topic.mandatory" if topic.mandatory else "topic.mandatory_proposed"
     if topic.mandatory:
         noted(agenda, kind, topic, by=by, details={"number": topic.number, "text_hash": text_hash})
-    told(topic, {topic.proposer.user_id, *secretariat_ids(council)} - {by.user_id}, kind)
+    told(topic, {*authors(topic), *secretariat_ids(council)} - {by.user_id}, kind)
     return topic
 
 
@@ -188,14 +188,18 @@ def unmark_mandatory(*, by: Member, topic: Topic) -> Topic:
     agenda, topic = locked(topic, State.PROPOSED)
     if no_longer_mandatory(topic):
         noted(agenda, "topic.not_mandatory", topic, by=by, details={"number": topic.number})
-        told(topic, {topic.proposer.user_id, *secretariat_ids(topic.council)} - {by.user_id}, "topic.not_mandatory")
+        told(topic, {*authors(topic), *secretariat_ids(topic.council)} - {by.user_id}, "topic.not_mandatory")
     return topic
 
 
-def takes_proposals(agenda: Agenda) -> None:
-    if agenda.state != Agenda.State.PROPOSING or clock.now() >= agenda.proposals_close_at:
-        raise ProposalsOver
+def refuse_if_over(agenda: Agenda) -> None:
     still_planned(agenda)
+    if not takes_proposals(agenda):
+        raise ProposalsOver
+
+
+def next_number(agenda: Agenda) -> int:
+    return int(agenda.topics.aggregate(n=Max("number"))["n"] or 0) + 1
 
 
 def words(title: Text, why_now: Text) -> dict[str, Text]:
@@ -233,7 +237,7 @@ def leave(topic: Topic, state: Topic.State, reason: str = "") -> None:
     drop_offers(topic)
     for part in Topic.objects.filter(joined_into=topic, state=State.JOINED).select_related("proposer", "council", "agenda"):
         apart(part, topic)
-        told(part, [part.proposer.user_id], "topic.unjoined", into_number=topic.number)
+        told(part, authors(part), "topic.unjoined", into_number=topic.number)
     no_longer_mandatory(topic)
     topic.state, topic.reason = state, reason
     topic.save(update_fields=["state", "reason"])
@@ -241,8 +245,9 @@ def leave(topic: Topic, state: Topic.State, reason: str = "") -> None:
 
 
 def sealed(topic: Topic) -> dict[str, str]:
-    """Return who proposes and what, for the record: kept apart, erasable."""
-    return {"member": topic.proposer.ref, "title": topic.title.original_text, "why_now": topic.why_now.original_text}
+    """Return who proposes, where that is told, and what, for the record: kept apart, erasable."""
+    words = {"title": topic.title.original_text, "why_now": topic.why_now.original_text}
+    return {"member": topic.proposer.ref, **words} if topic.proposer else words
 
 
 def index(topic: Topic) -> None:

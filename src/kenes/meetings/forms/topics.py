@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kenes.attribution.forms import ManyLanguagesForm, Part
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Region, Side
@@ -17,7 +18,7 @@ from kenes.library.models import Paper
 from kenes.library.queries import readable_papers
 from kenes.meetings.errors import UnknownSpeaker
 from kenes.meetings.models import Agenda, Topic
-from kenes.meetings.queries.rule import LEAST_MINUTES, longest_topic
+from kenes.meetings.queries.rule import LEAST_MINUTES, TITLE_LONGEST, WHY_LONGEST, longest_topic
 from kenes.meetings.similar import meaning_of
 
 MOST_PAPERS = 100
@@ -38,12 +39,36 @@ def whole_minutes(label: Any, hint: Any = "", *, least: int = LEAST_MINUTES, mos
     return forms.IntegerField(label=label, help_text=hint, error_messages=messages)
 
 
+QUESTION, WHY_NOW = _("The question"), _("Why now?")
+QUESTION_HINT = _("For example: which crossings should open first for trucks?")
+WHY_HINT = _("What happened, or what has to be decided, and by when.")
+
+
+def time_field(agenda: Agenda) -> forms.IntegerField:
+    """Return the field for how long a topic takes."""
+    return whole_minutes(_("How many minutes does it need?"), _("At most %(most)s at this meeting.") % {"most": longest_topic(agenda)})
+
+
+class HeldTopicForm(ManyLanguagesForm):
+    """A topic without its author: the question and why now, in several languages at once, and nothing that tells whose it is."""
+
+    def __init__(self, *args: Any, agenda: Agenda, member: Member, **kwargs: Any) -> None:
+        parts = [Part("title", QUESTION, TITLE_LONGEST, 1), Part("text", WHY_NOW, WHY_LONGEST, 4)]
+        super().__init__(*args, languages=member.council.languages, parts=parts, **kwargs)
+        self.fields["minutes"] = time_field(agenda)
+
+    def act(self) -> dict[str, Any]:
+        """Return what `hold_topic` takes."""
+        data = self.cleaned_data
+        said = {"title": self.written("title"), "why_now": self.written("text")}
+        return {**said, "minutes": data["minutes"], "client_key": data["client_key"]}
+
+
 class TopicForm(KenesForm):
     """A topic: a question, why now, for which regions, how long, and what it rests on."""
 
-    title = LineField(label=_("The question"), widget=TITLE, help_text=_("For example: which crossings should open first for trucks?"))
-    why_now = ProseField(label=_("Why now?"), help_text=_("What happened, or what has to be decided, and by when."), max_length=3000)
-    minutes = whole_minutes(_("How many minutes does it need?"))
+    title = LineField(label=QUESTION, widget=TITLE, help_text=QUESTION_HINT)
+    why_now = ProseField(label=WHY_NOW, help_text=WHY_HINT, max_length=WHY_LONGEST)
     speakers = LineField(
         label=_("Who should speak?"),
         help_text=_("Numbers of members, separated by commas, as in the list of members: 14, 27. Nobody speaks in two rooms at once."),
@@ -56,7 +81,7 @@ class TopicForm(KenesForm):
     def __init__(self, *args: Any, agenda: Agenda, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agenda, self.council = agenda, member.council
-        self.fields["minutes"].help_text = _("At most %(most)s at this meeting.") % {"most": longest_topic(agenda)}
+        self.fields["minutes"] = time_field(agenda)
         self.issues = {issue.public_id: issue for issue in open_issues(self.council)}
         self.papers = {paper.public_id: paper for paper in readable_papers(self.council, member)[:MOST_PAPERS]}
         none = ("", _("None"))

@@ -51,6 +51,7 @@ class Agenda(PublicModel):
     opened_at = models.DateTimeField(null=True)  # approving began: roster and rule are fixed
     formed_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    threshold = models.PositiveSmallIntegerField(null=True)  # the council's when approving began: figures about fewer people are withheld
     salt = models.CharField(max_length=64, blank=True)  # of the input hash; never shown while approvals are confidential
     input_hash = models.CharField(max_length=64, blank=True)
     method = models.CharField(max_length=60, blank=True)
@@ -69,6 +70,11 @@ class Agenda(PublicModel):
 
     def get_absolute_url(self) -> str:
         return reverse("agenda", args=[self.council.slug, self.meeting.public_id])
+
+    @property
+    def least_shown(self) -> int:
+        """The fewest people a figure may be about: the council's threshold, as it was when approving began."""
+        return self.threshold or self.council.threshold
 
 
 class Topic(PublicModel):
@@ -91,8 +97,10 @@ class Topic(PublicModel):
     minutes = models.PositiveSmallIntegerField()
     issue = models.ForeignKey(Issue, null=True, on_delete=models.PROTECT, related_name="topics")
     paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="topics")
-    proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_topics")
-    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="topics")
+    # Whose it is; under the Chatham House Rule a pseudonym only.
+    proposer = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="proposed_topics")
+    side = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="topics")
+    pseudonym = models.CharField(max_length=20, blank=True)
     speakers = models.ManyToManyField(Member, related_name="+")
     mandatory = models.BooleanField(default=False)  # set by the secretariats before approving opens
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
@@ -109,6 +117,11 @@ class Topic(PublicModel):
             models.UniqueConstraint(fields=["agenda", "number"], name="topic_number_once"),
             models.UniqueConstraint(fields=["proposer", "client_key"], condition=~Q(client_key=""), name="topic_client_key_once"),
             models.CheckConstraint(condition=Q(minutes__gte=5), name="topic_least_5_minutes"),
+            models.CheckConstraint(
+                condition=Q(proposer__isnull=False, side__isnull=False, pseudonym="")
+                | (Q(proposer__isnull=True, side__isnull=True) & ~Q(pseudonym="")),
+                name="topic_proposer_or_pseudonym",
+            ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="topic_declined_has_reason"),
         ]
 

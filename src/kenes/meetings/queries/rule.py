@@ -10,6 +10,8 @@ from kenes.meetings.models import Agenda, Meeting, Topic
 from kenes.record.canonical import canonical
 
 LEAST_MINUTES = 5  # of a topic
+TITLE_LONGEST = 200  # characters of its question
+WHY_LONGEST = 3000  # and of why now
 MOST_SESSIONS = 6
 MOST_TRACKS = 4
 RULE = "agenda-rule"  # what the sides agree to before approving opens
@@ -79,6 +81,7 @@ def rule_of(agenda: Agenda, topics: Sequence[Topic]) -> dict[str, Any]:
         "endowment": agenda.endowment,
         "utility": agenda.utility,
         "approvals": agenda.approvals,
+        "threshold": agenda.least_shown,
         "sessions": agenda.sessions,
         "approvals_close_at": agenda.approvals_close_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "topics": [{"topic": topic.ref, "text_hash": topic_hash(topic), "mandatory": topic.mandatory} for topic in topics],

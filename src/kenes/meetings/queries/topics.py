@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from kenes.attribution.models import Attribution
-from kenes.base import search
+from kenes.attribution.queries import is_over, own_pseudonym
+from kenes.attribution.table import Field, Occasion, Reader, Shown, shown
+from kenes.base import clock, search
 from kenes.base.text import fold
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import plain, seat_label, seats
@@ -21,16 +23,40 @@ BADGES: dict[str, str] = {State.PROPOSED: "talk", State.JOINED: "neutral", State
 NAMED = 3  # regions in a line; more are counted
 
 
+def takes_proposals(agenda: Agenda) -> bool:
+    """Return whether topics may be proposed now."""
+    is_open = agenda.meeting.state == Meeting.State.PLANNED and agenda.state == Agenda.State.PROPOSING
+    return is_open and clock.now() < agenda.proposals_close_at and not is_over(agenda)
+
+
 def tells_who(meeting: Meeting) -> bool:
-    """Return whether seats and sides are shown beside topics: only where the meeting itself is open."""
-    return meeting.attribution == Attribution.OPEN
+    """Return whether those who read topics see beside them whose they are."""
+    return shown(Occasion.MEETING, meeting.attribution, Reader.OTHER_SIDE, Field.NAME) == Shown.FULL
+
+
+def own_name(agenda: Agenda, reader: Member) -> str:
+    """Return what a reader's topics are signed with where they carry no author; "" where they do, and for who has none."""
+    return "" if tells_who(agenda.meeting) else own_pseudonym(agenda, reader)
+
+
+def is_own(topic: Topic, reader: Member) -> bool:
+    """Return whether a topic is the reader's, under a name or without."""
+    if topic.pseudonym:
+        return topic.pseudonym == own_name(topic.agenda, reader)
+    return topic.proposer_id == reader.pk
+
+
+def owned(agenda: Agenda, reader: Member) -> Q:
+    """Return the condition that a topic of an agenda is the reader's."""
+    name = own_name(agenda, reader)
+    return Q(pseudonym=name) if name else Q(proposer=reader)
 
 
 def readable_topics(agenda: Agenda, reader: Member) -> QuerySet[Topic]:
     """Return the topics that a member reads: what was withdrawn or not admitted is for its author and who vets it."""
     rows = Topic.objects.filter(agenda=agenda)
     gone = Q(state__in=[State.WITHDRAWN, State.DECLINED])
-    mine = Q(proposer=reader)
+    mine = owned(agenda, reader)
     return rows.filter(~gone | mine | Q(state=State.DECLINED, side=reader.side_id)) if reader.is_secretariat else rows.filter(~gone | mine)
 
 
@@ -46,7 +72,7 @@ def topics_list(
     if state in State:
         rows = rows.filter(state=state)
     if mine:
-        rows = rows.filter(proposer=reader)
+        rows = rows.filter(owned(agenda, reader))
     if q and agenda.meeting.attribution == Attribution.CLOSED:  # in no index
         rows = rows.filter(pk__in=found_in(agenda, q))
     elif q:
@@ -84,10 +110,10 @@ def topic_rows(rows: QuerySet[Topic] | Sequence[Topic], meeting: Meeting) -> lis
     ids = [topic.pk for topic in topics]
     found = {topic.pk: topic for topic in Topic.objects.filter(pk__in=ids).select_related("side").prefetch_related("regions")}
     parts = dict(Topic.objects.filter(joined_into__in=ids).order_by().values_list("joined_into").annotate(n=Count("pk")))
-    known = {}
+    known: dict[int, Member] = {}
     if tells_who(meeting):
         known = {seat.pk: seat for seat in seats(meeting.council).filter(pk__in=[topic.proposer_id for topic in topics])}
-    return [row(found[topic.pk], topic, parts.get(topic.pk, 0), known.get(topic.proposer_id)) for topic in topics]
+    return [row(found[topic.pk], topic, parts.get(topic.pk, 0), known.get(topic.proposer_id or 0)) for topic in topics]
 
 
 def row(full: Topic, topic: Topic, parts: int, proposer: Member | None) -> TopicRow:
@@ -97,8 +123,8 @@ def row(full: Topic, topic: Topic, parts: int, proposer: Member | None) -> Topic
         regions=names[:NAMED],
         more_regions=max(0, len(names) - NAMED),
         parts=parts,
-        seat=seat_label(proposer) if proposer else "",
-        side=str(full.side.name) if proposer else "",
+        seat=seat_label(proposer) if proposer else topic.pseudonym,
+        side=str(full.side.name) if proposer and full.side else "",
     )
 
 
@@ -123,7 +149,7 @@ def topic_for(council: Council, reader: Member, meeting: str, topic: str) -> Top
         "council", "side", "issue", "paper", "agenda__meeting__council", "agenda__council", "joined_into"
     )
     found = rows.prefetch_related("regions", "speakers__professions", "speakers__region").filter(public_id=topic).first()
-    if found:
+    if found and found.proposer_id:
         found.proposer = seats(council).select_related("user").get(pk=found.proposer_id)
     return found
 
@@ -151,16 +177,29 @@ def offers_of(topic: Topic, reader: Member) -> list[Offer]:
 
 
 def offered(offer: JoinOffer, topic: Topic, reader: Member) -> Offer:
-    waits = (offer.topic.proposer_id == reader.pk and not offer.topic_agrees) or (
-        offer.into.proposer_id == reader.pk and not offer.into_agrees
-    )
+    waits = (is_own(offer.topic, reader) and not offer.topic_agrees) or (is_own(offer.into, reader) and not offer.into_agrees)
     takes_in = offer.into_id == topic.pk
     return Offer(offer, offer.topic if takes_in else offer.into, takes_in, waits)
 
 
+def unnamed_lists() -> QuerySet[Agenda]:
+    """Return the agendas whose topics are proposed without their authors, and may still be."""
+    rows = Agenda.objects.filter(
+        state=Agenda.State.PROPOSING, meeting__attribution=Attribution.CHATHAM, meeting__state=Meeting.State.PLANNED
+    )
+    return rows.select_related("council", "meeting")
+
+
+def topics_without_meaning() -> QuerySet[Topic]:
+    """Return the topics that could still be joined and whose meaning nobody has worked out."""
+    return Topic.objects.filter(state=State.PROPOSED, vector=b"", agenda__state=Agenda.State.PROPOSING)
+
+
 def offers_to_answer(member: Member) -> QuerySet[JoinOffer]:
     """Return the offers that wait for a member's answer."""
-    waits = Q(topic__proposer=member, topic_agrees=False) | Q(into__proposer=member, into_agrees=False)
+    names = {own_name(agenda, member) for agenda in unnamed_lists().filter(council=member.council_id)} - {""}
+    waits = Q(Q(topic__proposer=member) | Q(topic__pseudonym__in=names), topic_agrees=False)
+    waits |= Q(Q(into__proposer=member) | Q(into__pseudonym__in=names), into_agrees=False)
     rows = JoinOffer.objects.filter(waits, state=JoinOffer.State.OPEN, agenda__council=member.council_id)
     return rows.select_related("topic", "into", "agenda__meeting", "topic__agenda__meeting")
 
@@ -170,7 +209,7 @@ def parts_of(topic: Topic) -> list[Topic]:
     rows = list(topic.joined.filter(state=State.JOINED).select_related("side").order_by("number"))
     known = {seat.pk: seat for seat in seats(topic.council).filter(pk__in=[part.proposer_id for part in rows])}
     for part in rows:
-        part.proposer = known[part.proposer_id]
+        part.proposer = known.get(part.proposer_id or 0)
     return rows
 
 
@@ -186,13 +225,13 @@ def mandatory_standing(topic: Topic) -> list[Standing]:
     return standing(topic.council, topic.ref, MANDATORY, topic_hash(topic))
 
 
-def label_of(topic: Topic, reader: Member) -> str:
-    """Return how the proposer is called for a reader: "" where the meeting's rule hides it."""
-    return seat_label(topic.proposer) if tells_who(topic.agenda.meeting) or topic.proposer_id == reader.pk else ""
+def label_of(topic: Topic) -> str:
+    """Return how the proposer is called: by the seat, or by a pseudonym where the meeting's rule hides that."""
+    return seat_label(topic.proposer) if topic.proposer else topic.pseudonym
 
 
 def own_topics(agenda: Agenda, reader: Member) -> list[Topic]:
-    return list(agenda.topics.filter(proposer=reader).order_by("number"))
+    return list(agenda.topics.filter(owned(agenda, reader)).order_by("number"))
 
 
 def csv_cells(entry: TopicRow) -> list[Any]:

@@ -11,20 +11,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kenes.attribution.models import Attribution
-from kenes.base import clock
-from kenes.base.errors import KenesError, NotFound
+from kenes.attribution.queries import own_held
+from kenes.base.errors import NotFound
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page
 from kenes.councils.models import Member
-from kenes.councils.queries import plain, seat_label, seats
+from kenes.councils.queries import plain, seat_label
 from kenes.issues.views.shown import Counted, filters_state, tabs
 from kenes.meetings.acts import joining
 from kenes.meetings.acts import topics as acts
-from kenes.meetings.forms.topics import ChangeTopicForm, DeclineForm, JoinForm, NewTopicForm, TopicFilters
+from kenes.meetings.acts.topic_batches import close_topics, hold_topic
+from kenes.meetings.forms.topics import ChangeTopicForm, DeclineForm, HeldTopicForm, JoinForm, NewTopicForm, TopicFilters
 from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
 from kenes.meetings.queries import topics as queries
-from kenes.meetings.queries.rule import longest_topic, topic_hash
+from kenes.meetings.queries.rule import topic_hash
 from kenes.meetings.similar import alike
 from kenes.meetings.views.doing import done
 from kenes.record.history import history
@@ -47,13 +48,8 @@ def readable(request: MemberRequest, meeting: str, topic: str) -> Topic:
     return found
 
 
-def takes_proposals(agenda: Agenda) -> bool:
-    planned = agenda.meeting.state == Meeting.State.PLANNED
-    return planned and agenda.state == Agenda.State.PROPOSING and clock.now() < agenda.proposals_close_at
-
-
 def may_propose(member: Member, agenda: Agenda) -> bool:
-    return takes_proposals(agenda) and allowed("meetings.propose_topic", member, agenda)
+    return queries.takes_proposals(agenda) and allowed("meetings.propose_topic", member, agenda)
 
 
 @require_GET
@@ -81,6 +77,7 @@ def topics(request: MemberRequest, meeting: str) -> HttpResponse:
         "all": sum(counts.values()),
         "filtered": filters_state(wanted) or mine,
         "mine": mine,
+        "held": own_held(agenda, request.member),
         "tells_who": tells,
         "parity": parity_of(request.council, queries.per_side(agenda), _("Topics")) if tells else None,
         "may_propose": may_propose(request.member, agenda),
@@ -115,13 +112,12 @@ def topic_context(request: MemberRequest, found: Topic, decline_form: DeclineFor
     reader, agenda = request.member, found.agenda
     is_open = agenda.state == Agenda.State.PROPOSING and agenda.meeting.state == Meeting.State.PLANNED
     proposed = found.state == State.PROPOSED
-    own = found.proposer_id == reader.pk
+    own = queries.is_own(found, reader)
     parts = queries.parts_of(found)
-    tells = queries.tells_who(agenda.meeting)
     standing = queries.mandatory_standing(found) if proposed else []
     vets = is_open and allowed("meetings.vet_topic", reader, found)
     into = found.joined_into if found.state == State.JOINED else None
-    undoes = is_open and bool(into) and (own or reader.is_secretariat or (into is not None and into.proposer_id == reader.pk))
+    undoes = is_open and any(allowed("meetings.undo_join", reader, one) for one in (found, into) if into and one)
     return {
         "topic": found,
         "agenda": agenda,
@@ -130,17 +126,16 @@ def topic_context(request: MemberRequest, found: Topic, decline_form: DeclineFor
         "is_open": is_open,
         "proposed": proposed,
         "own": own,
-        "tells_who": tells,
-        "seat": queries.label_of(found, reader),
+        "seat": queries.label_of(found),
         "regions": [plain(str(region.name)) for region in queries.regions_with_parts(found, parts)],
         "speakers": [seat_label(member) for member in found.speakers.all()],
-        "parts": [(part, queries.label_of(part, reader)) for part in parts],
+        "parts": [(part, queries.label_of(part)) for part in parts],
         "into": into,
         "may_undo": undoes,
-        "undo_parts": is_open and (own or reader.is_secretariat),
+        "undo_parts": is_open and allowed("meetings.undo_join", reader, found),
         "offers": queries.offers_of(found, reader) if is_open and proposed else [],
         "alike": alike(found) if is_open and proposed else [],
-        "may_change": is_open and own and proposed,
+        "may_change": is_open and proposed and allowed("meetings.change_topic", reader, found),
         "may_join": is_open and proposed and allowed("meetings.propose_topic", reader, agenda),
         "may_decline": vets and proposed,
         "may_readmit": vets and found.state == State.DECLINED,
@@ -161,26 +156,32 @@ def new_topic(request: MemberRequest, meeting: str) -> HttpResponse:
     agenda = agenda_for(request, meeting)
     if not allowed("meetings.propose_topic", request.member, agenda):
         raise NotFound
-    form = NewTopicForm(request.POST if request.method == "POST" else None, agenda=agenda, member=request.member)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = acts.propose_topic(by=request.member, agenda=agenda, **form.act())
-        except KenesError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Your topic is proposed. You are told what becomes of it."))
-            return redirect(made)
+    unnamed = agenda.meeting.attribution == Attribution.CHATHAM
+    kind = HeldTopicForm if unnamed else NewTopicForm
+    form = kind(request.POST if request.method == "POST" else None, agenda=agenda, member=request.member)
+    act = hold_topic if unnamed else acts.propose_topic
+    if request.method == "POST" and form.takes(lambda: act(by=request.member, agenda=agenda, **form.act())):
+        return proposed(request, agenda, form)
     context = {
         "form": form,
         "agenda": agenda,
         "meeting": agenda.meeting,
-        "open": takes_proposals(agenda),
-        "tells_who": queries.tells_who(agenda.meeting),
-        "closed_meeting": agenda.meeting.attribution == Attribution.CLOSED,
-        "own_seat": seat_label(seats(request.council).get(pk=request.member.pk)),
-        "longest": longest_topic(agenda),
+        "open": queries.takes_proposals(agenda),
+        "unnamed": unnamed,
     }
     return render(request, "meetings/new_topic.html", context, status=form.status)
+
+
+def proposed(request: MemberRequest, agenda: Agenda, form: NewTopicForm | HeldTopicForm) -> HttpResponse:
+    """Lead to the new topic; one that is held back has no page yet."""
+    made = agenda.topics.filter(proposer=request.member, client_key=form.cleaned_data["client_key"]).first()
+    if made:
+        messages.success(request, _("Your topic is proposed. You are told what becomes of it."))
+        return redirect(made)
+    messages.success(
+        request, _("It has arrived. It appears together with those of others, without names, so that nobody can tell whose it is.")
+    )
+    return redirect("topics", request.council.slug, agenda.meeting.public_id)
 
 
 @never_cache
@@ -285,3 +286,12 @@ def undo_join(request: MemberRequest, meeting: str, topic: str) -> HttpResponse:
     """Put a joined topic apart again."""
     found = readable(request, meeting, topic)
     return done(request, found, lambda: joining.undo_join(by=request.member, topic=found), _("The topics stand apart again."))
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def close_list(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Close a list of topics without authors, before approving opens."""
+    agenda = agenda_for(request, meeting)
+    words = _("The list is closed. What could not be released has gone back to its authors.")
+    return done(request, agenda, lambda: close_topics(by=request.member, agenda=agenda), words)

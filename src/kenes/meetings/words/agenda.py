@@ -73,6 +73,7 @@ NOTICES: dict[str, str | Promise] = {
     "topic.mandatory_proposed": gettext_lazy("A side wants topic No. %(number)s on the agenda in any case: %(title)s"),
     "topic.mandatory": gettext_lazy("Topic No. %(number)s is mandatory, the sides agreed: %(title)s"),
     "topic.not_mandatory": gettext_lazy("Topic No. %(number)s is not mandatory: members’ approvals decide."),
+    "agenda.topics": gettext_lazy("New topics without their authors, to be read together: %(title)s"),
     # the agenda
     "agenda.opened": gettext_lazy("Topics for the next meeting are asked for: %(title)s"),
     "agenda.rule_changed": gettext_lazy("The rule or the dates of the agenda were changed: %(title)s"),

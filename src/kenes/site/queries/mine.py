@@ -20,7 +20,7 @@ from kenes.issues.models import Issue, Signal
 from kenes.issues.rules import LOOKED_AT_WITHIN
 from kenes.meetings.queries.agendas import SECONDS_A_TOPIC, awaiting_secretariats, to_approve
 from kenes.meetings.queries.rule import AGENDA, RULE
-from kenes.meetings.queries.topics import offers_to_answer
+from kenes.meetings.queries.topics import is_own, offers_to_answer
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
@@ -276,7 +276,7 @@ def topics_to_join(member: Member) -> list[Asked]:
     """Offers to make one topic of the member's and another one."""
     found = []
     for offer in offers_to_answer(member):
-        own, other = (offer.topic, offer.into) if offer.topic.proposer_id == member.pk else (offer.into, offer.topic)
+        own, other = (offer.topic, offer.into) if is_own(offer.topic, member) else (offer.into, offer.topic)
         url = address("topic", member.council, offer.agenda.meeting.public_id, own.public_id)
         found.append(Asked(_("Join your topic with another?"), clip(str(other.title)), minutes(2), url, pgettext("button", "Answer")))
     return found

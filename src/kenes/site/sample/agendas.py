@@ -4,7 +4,7 @@ import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from kenes.councils.models import Region
+from kenes.councils.models import Member, Region
 from kenes.meetings import agenda_clock
 from kenes.meetings.acts.agenda_changes import change_agenda, confirm_agenda
 from kenes.meetings.acts.agendas import approve_topics, open_agenda
@@ -57,8 +57,9 @@ def join(to: "Gathering") -> None:
     """Let one proposer offer to make one topic of two, and the other agree."""
     row = next(row for row in to.words["topics"] if "join" in row)
     topic, into = to.topics[row["key"]], to.topics[row["join"]]
-    offer: JoinOffer = offer_join(by=topic.proposer, topic=topic, into=into, minutes=JOINED_MINUTES)
-    answer_join(by=into.proposer, offer=offer, agrees=True)
+    first, second = (Member.objects.get(proposed_topics=one) for one in (topic, into))
+    offer: JoinOffer = offer_join(by=first, topic=topic, into=into, minutes=JOINED_MINUTES)
+    answer_join(by=second, offer=offer, agrees=True)
 
 
 def mark_mandatory(to: "Gathering") -> None:
