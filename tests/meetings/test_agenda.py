@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
+from kenes.councils.acts.founding import change_council
 from kenes.councils.models import Member
 from kenes.meetings import agenda_clock, forming, tasks
 from kenes.meetings.acts import agenda_changes, agendas
@@ -254,6 +255,15 @@ def test_an_approval_that_is_changed_behind_the_acts_is_found_by_the_replay() ->
         assert not agenda_clock.replay(by=None, agenda=agenda)
     assert "agenda.replay_failed" in told(there.secretaries[0])
     assert Entry.objects.filter(type="agenda.replay_failed").count() == 1
+
+
+def test_a_threshold_changed_after_approving_began_changes_nothing_of_the_agenda() -> None:
+    there, _topics = voted()
+    change_council(by=there.secretaries[0], council=there.council, threshold=13)
+    agenda = formed(there)
+    assert agenda.result["release"]["groups"] == [12, 12]
+    change_council(by=there.secretaries[0], council=there.council, threshold=2)
+    assert agenda_clock.replay(by=None, agenda=agenda)
 
 
 # Confirmation and changes by hand

@@ -152,7 +152,7 @@ def input_of(agenda: Agenda) -> Input:
         utility="minutes" if agenda.utility == Agenda.Utility.MINUTES else "item",
         completion="kenes",
         mode="confidential" if confidential else "named",
-        threshold=agenda.council.threshold,
+        threshold=agenda.least_shown,
     )
     return Input(topics, voters, election, groups, group_of, settings)
 
@@ -184,7 +184,7 @@ def numbered(keys: Sequence[Hashable]) -> list[int]:
 
 def grouped(agenda: Agenda, voters: Sequence[AgendaVoter]) -> tuple[list[Group], list[int]]:
     """Return for whom figures are given: macro-regions where all of them are large enough, else sides, else everybody together."""
-    least = agenda.council.threshold
+    least = agenda.least_shown
     for keys in ([macro_key(voter) for voter in voters], [("side", voter.side.public_id) for voter in voters]):
         if min(Counter(keys).values(), default=0) >= least:
             return list(dict.fromkeys(keys)), numbered(keys)
