@@ -1,11 +1,13 @@
 """Calling a meeting, changing it, running it: what happens, and who hears of it."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
@@ -34,7 +36,7 @@ from kenes.meetings.tasks import tick
 from kenes.record.models import Entry
 from tests import factories
 from tests.factories import text
-from tests.meetings.meeting_scenes import asked, at, called, notices_to, running, two_sides, with_items
+from tests.meetings.meeting_scenes import asked, at, called, entered, notices_to, running, two_sides, url, with_items
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +254,37 @@ def test_who_may_come_is_reminded_a_day_before_once(secretary: Member, member: M
 
     assert notices_to(member).count("meeting.soon") == 1
     assert "meeting.soon" not in notices_to(other)
+
+
+def test_a_meeting_called_for_members_only_is_public_once_every_side_has_asked_for_it() -> None:
+    council, seats = two_sides()
+    one, two = seats["secretary a"], seats["secretary b"]
+    meeting = called(one, is_public=False)
+    page = url("publish-meeting", council, meeting.public_id)
+
+    def shown() -> str:
+        return str(re.findall(r'name="seen" value="([0-9a-f]{64})"', entered(two).get(meeting.get_absolute_url()).text)[0])
+
+    asked_for = changed(one, meeting, is_public=True)
+    assert (asked_for.is_public, asked_for.sequence) == (False, 0)
+    assert "Water of the border rivers" not in Client().get(url("meetings", council)).text
+    assert "Agree for your side" in entered(two).get(url("my-page", council)).text
+    seen = shown()
+    changed(one, asked_for, title=text("Gauges on the border rivers"))  # other words than the other side read of
+    entered(two).post(page, {"seen": seen})
+    assert not Meeting.objects.get().is_public
+    changed(one, Meeting.objects.get(), is_public=True)
+    entered(two).post(page, {"seen": shown()})
+
+    meeting.refresh_from_db()
+    assert (meeting.is_public, meeting.sequence) == (True, 2)
+    assert SearchDocument.objects.get(ref=meeting.ref).visible_to == "public"
+    assert "Gauges on the border rivers" in Client().get(url("meetings", council)).text
+    assert not changed(two, meeting, is_public=False).is_public  # what hides it, one side does alone
+
+
+def test_what_a_side_agrees_to_under_a_rule_is_entered_without_name_and_hour() -> None:
+    _council, seats = two_sides()
+    changed(seats["secretary a"], called(seats["secretary a"], is_public=False, attribution="chatham"), is_public=True)
+    body = json.loads(Entry.objects.get(type="side.agreed").body)
+    assert (body["actor"], len(body["utc"]), body["details"]["side"]) == ("", len("2026-11-26"), seats["a1"].side.ref)

@@ -67,6 +67,7 @@ meetings: list[URLPattern | URLResolver] = [
     path("meetings/calendar/<str:token>/", calendars.my_calendar, name="my-calendar"),
     path(MEETING, meeting_pages.meeting, name="meeting"),
     path(f"{MEETING}change/", meeting_pages.change_meeting_page, name="change-meeting"),
+    path(f"{MEETING}publish/", meeting_pages.publish_meeting_page, name="publish-meeting"),
     path(f"{MEETING}cancel/", meeting_pages.cancel_meeting_page, name="cancel-meeting"),
     path(f"{MEETING}documents/", meeting_pages.meeting_document, name="meeting-document"),
     path(f"{MEETING}answer/", attendance.meeting_answer, name="meeting-answer"),

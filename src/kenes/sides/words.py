@@ -13,6 +13,7 @@ def agreed(details: Mapping[str, Any]) -> str:
     words = {
         "agenda-rule": _("A side agreed to the rule of the agenda and to begin approving of topics"),
         "agenda": _("A side agreed to the agenda"),
+        "meeting-public": _("A side agreed that everyone may see the meeting"),
         "mandatory": _("A side agreed that the topic is mandatory"),
         "minutes": _("A side confirmed the minutes"),
         "finding": _("A side agreed to the finding"),

@@ -22,6 +22,7 @@ from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.entering import enter, show_anew
+from kenes.meetings.acts.publicity import agree_that_it_is_public, ask_to_publish_no_more, shown_hash
 from kenes.meetings.errors import (
     AttributionFixed,
     BadTimes,
@@ -96,7 +97,10 @@ def change_meeting(
     attribution: str = "",
     is_public: bool = True,
 ) -> Meeting:
-    """Change what a meeting is called, or when and where it is. Who is invited is told what moved."""
+    """Change what a meeting is called, or when and where it is. Who is invited is told what moved.
+
+    One that was called for members only is public once every side has asked for it.
+    """
     require("meetings.call", by, meeting)
     meeting = locked(meeting, Meeting.State.PLANNED, Meeting.State.RUNNING)
     facts = checked(title=title, about=about, starts_at=starts_at, ends_at=ends_at, timezone=timezone, place=place, link=link)
@@ -110,21 +114,54 @@ def change_meeting(
         raise MeetingBegan(field="starts_at")
     if delay and starts_at <= clock.now():
         raise InThePast(field="starts_at")
-    facts |= {"attribution": wanted, "is_public": is_public}
+    facts |= {"attribution": wanted, "is_public": is_public and meeting.is_public}
     changed = sorted(name for name, value in facts.items() if value != getattr(meeting, name))
-    if not changed:
-        return meeting
+    wants_public = is_public and not meeting.is_public
     for name, value in facts.items():
         setattr(meeting, name, value)
+    if changed:
+        ask_to_publish_no_more(meeting)
+    if wants_public and agree_that_it_is_public(by, meeting, shown_hash(meeting)):
+        facts["is_public"] = True
+        changed = publish(meeting, changed)
+    if not changed:
+        return meeting
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, clock.now()
     meeting.save(update_fields=[*facts, "sequence", "changed_at"])
     if delay:
         AgendaItem.objects.filter(agenda__meeting=meeting, starts_at__isnull=False).update(starts_at=F("starts_at") + delay)
+    tell_changed(meeting, by, changed)
+    return meeting
+
+
+def tell_changed(meeting: Meeting, by: Member, changed: list[str]) -> None:
     show_anew(meeting)
     index(meeting)
     enter(meeting, "meeting.changed", meeting.ref, by=by, details=told_of(meeting) | {"changed": changed})
     tell(invited(meeting), "meeting.changed", meeting.ref, council=meeting.council.public_id, details=told_of(meeting))
+
+
+@act
+def publish_meeting(*, by: Member, meeting: Meeting, seen: str) -> Meeting:
+    """Agree for one's side that everyone may see a meeting that was called for members only; with the last side it is public."""
+    require("meetings.call", by, meeting)
+    meeting = locked(meeting, Meeting.State.PLANNED, Meeting.State.RUNNING)
+    if meeting.attribution == Attribution.CLOSED:
+        raise ClosedIsNotPublic
+    if meeting.is_public or not agree_that_it_is_public(by, meeting, seen):
+        return meeting
+    changed = publish(meeting, [])
+    meeting.sequence, meeting.changed_at = meeting.sequence + 1, clock.now()
+    meeting.save(update_fields=["is_public", "sequence", "changed_at"])
+    tell_changed(meeting, by, changed)
     return meeting
+
+
+def publish(meeting: Meeting, changed: list[str]) -> list[str]:
+    """Make a meeting public, with nothing more to be asked of the sides; return what has changed of it, with that."""
+    meeting.is_public = True
+    ask_to_publish_no_more(meeting)
+    return sorted([*changed, "is_public"])
 
 
 @act

@@ -190,7 +190,8 @@ def confirm_minutes(*, by: Member, minutes: Minutes, seen_hash: str) -> Minutes:
     there = open_minutes(minutes)
     if there.state != State.AD_REFERENDUM:
         raise NotConfirmable
-    give_consent(by=by, subject=there.ref, purpose="minutes", text_hash=there.text_hash, seen_hash=seen_hash)
+    named = there.meeting.attribution == Attribution.OPEN
+    give_consent(by=by, subject=there.ref, purpose="minutes", text_hash=there.text_hash, seen_hash=seen_hash, named=named)
     if all_agree(there.meeting.council, there.ref, "minutes", there.text_hash):
         there.state, there.agreed_at = State.AGREED, clock.now()
         there.save(update_fields=["state", "agreed_at"])

@@ -14,6 +14,7 @@ from kenes.councils.models import Member, Side
 from kenes.meetings.acts.agenda_lock import ask_about_agenda_no_more
 from kenes.meetings.acts.entering import enter, show_anew
 from kenes.meetings.acts.meetings import invited, locked, told_of
+from kenes.meetings.acts.publicity import ask_to_publish_no_more
 from kenes.meetings.acts.questions import end_questions
 from kenes.meetings.acts.topic_batches import give_topics_back
 from kenes.meetings.errors import ItemNotRunning, MeetingBegan, MeetingNotRunning, NotOfThisMeeting, TooEarly
@@ -54,6 +55,7 @@ def close_meeting(*, by: Member, meeting: Meeting) -> Meeting:
     meeting.attended = attended(meeting) if meeting.attribution == Attribution.OPEN else []
     meeting.save(update_fields=["state", "closed_at", "attended"])
     end_questions(meeting)
+    ask_to_publish_no_more(meeting)
     show_anew(meeting)
     enter(meeting, "meeting.closed", meeting.ref, by=by, details={"number": meeting.number, "attended": counted(meeting.attended)})
     return meeting
@@ -73,6 +75,7 @@ def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
     )
     meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
     end_questions(meeting)
+    ask_to_publish_no_more(meeting)
     show_anew(meeting)
     give_topics_back(meeting)
     ask_about_agenda_no_more(meeting)

@@ -1,14 +1,16 @@
 """Who comes and who came: a member's answer in one tap, and the secretariat's list of its own side."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kenes.attribution.table import Field, Shown
-from kenes.base.errors import KenesError, NotFound
+from kenes.base.errors import NotFound
 from kenes.base.pages import csv_response
 from kenes.base.permissions import allowed
 from kenes.councils.access import Access, MemberRequest, council_page, one
@@ -16,7 +18,7 @@ from kenes.meetings.acts.attendance import answer_invitation, invite_newcomers, 
 from kenes.meetings.models import Attendance, Meeting
 from kenes.meetings.queries.attendance import Place, SideAttendance, by_region, by_side, newcomers, place_of
 from kenes.meetings.views.doing import done
-from kenes.meetings.views.meetings import readable, sight
+from kenes.meetings.views.meetings import is_open, readable, sight
 
 
 @require_POST
@@ -24,16 +26,12 @@ from kenes.meetings.views.meetings import readable, sight
 def meeting_answer(request: MemberRequest, meeting: str) -> HttpResponse:
     """Say whether one comes; from the meeting's page or from My page, where the reader stays."""
     found = readable(request, meeting)
-    there = "my-page" if request.POST.get("from") == "my-page" else ""
-    try:
-        place = answer_invitation(by=request.member, meeting=found, answer=request.POST.get("answer", ""))
-    except KenesError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, _("Your answer: %(answer)s. You can change it on the meeting’s page.") % {"answer": place.get_answer_display()}
-        )
-    return redirect(there, request.council.slug) if there else redirect(found)
+    there = reverse("my-page", args=[request.council.slug]) if request.POST.get("from") == "my-page" else found
+
+    def words(place: Attendance) -> str:
+        return _("Your answer: %(answer)s. You can change it on the meeting’s page.") % {"answer": place.get_answer_display()}
+
+    return done(request, there, partial(answer_invitation, by=request.member, meeting=found, answer=request.POST.get("answer", "")), words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,8 +44,7 @@ def meeting_attendance(request: MemberRequest, meeting: str) -> HttpResponse:
     shown = sides_shown(request, found)
     if request.GET.get("format") == "csv":
         return attendance_csv(found, shown)
-    running = found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING)
-    desk = running and allowed("meetings.call", request.member, found)
+    desk = is_open(found) and allowed("meetings.call", request.member, found)
     context = {
         "meeting": found,
         "sides": [(side, by_region(side, came=found.state == Meeting.State.HELD)) for side in shown],
@@ -72,13 +69,11 @@ def sides_shown(request: MemberRequest, meeting: Meeting) -> list[SideAttendance
 def noted(request: MemberRequest, meeting: Meeting) -> HttpResponse:
     """Note where one seat was, or invite those who came later."""
     if request.POST.get("invite"):
-        try:
-            n = invite_newcomers(by=request.member, meeting=meeting)
-        except KenesError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, ngettext("%(n)s member is invited.", "%(n)s members are invited.", n) % {"n": n})
-        return redirect("meeting-attendance", request.council.slug, meeting.public_id)
+
+        def words(n: int) -> str:
+            return ngettext("%(n)s member is invited.", "%(n)s members are invited.", n) % {"n": n}
+
+        return done(request, request.path, partial(invite_newcomers, by=request.member, meeting=meeting), words)
     seat = request.POST.get("seat", "")[:16]
     place = one(meeting.attendances.select_related("member", "meeting__council"), member__public_id=seat)
     presence = request.POST.get("presence", "")

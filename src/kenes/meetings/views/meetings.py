@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kenes.attribution.models import Attribution
 from kenes.attribution.table import Field, Occasion, Shown, Sight, sight_of
@@ -19,7 +20,8 @@ from kenes.councils.access import Access, CouncilRequest, MemberRequest, council
 from kenes.councils.models import Side
 from kenes.councils.queries import thread
 from kenes.issues.queries import entries_about
-from kenes.meetings.acts.meetings import add_documents, call_meeting, change_meeting
+from kenes.meetings.acts.meetings import add_documents, call_meeting, change_meeting, publish_meeting
+from kenes.meetings.acts.publicity import PUBLIC, shown_hash
 from kenes.meetings.acts.running import cancel_meeting
 from kenes.meetings.forms.meetings import CancelForm, DocumentsForm, Filters, MeetingForm
 from kenes.meetings.models import Attendance, Meeting, Minutes
@@ -28,10 +30,13 @@ from kenes.meetings.queries.attendance import place_of, shown_attended
 from kenes.meetings.queries.meetings import MeetingRow, answers_of, meeting_for, meetings_list, programme, when_counts
 from kenes.meetings.queries.minutes import visible_minutes
 from kenes.meetings.queries.questions import follow_up, questions_of, tasks_of, with_seats
+from kenes.meetings.views.doing import done
 from kenes.meetings.views.shown import BADGES, coming_of, speaking_of, times_of
 from kenes.record.history import in_words
+from kenes.sides.queries import Standing, standing
 
 FIRST = 3
+PUBLIC_LATER = gettext_lazy("Everyone sees the meeting once every side has agreed to that.")
 Reader = CouncilRequest | MemberRequest
 
 
@@ -128,10 +133,11 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "files": [file for file in files if reader or file.visible_to == "public"],
         "tasks": tasks_of(found) if reader else [],
         "earlier": follow_up(found, reader) if reader and found.state != Meeting.State.CANCELLED else [],
-        "is_open": found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),
-        "may_ask": bool(reader and allowed("meetings.ask", reader, found))
-        and found.state in (Meeting.State.PLANNED, Meeting.State.RUNNING),
+        "is_open": is_open(found),
+        "may_ask": is_open(found) and bool(reader and allowed("meetings.ask", reader, found)),
         "desk": desk,
+        "public_standing": public_standing(found) if desk else [],
+        "public_hash": shown_hash(found),
         "agenda_url": address("agenda", request, found) if has_agenda else "",
         "minutes_url": address("minutes", request, found) if reader or minutes else "",
         "minutes_final": minutes is not None and minutes.state == Minutes.State.AGREED,
@@ -139,6 +145,12 @@ def meeting_context(request: Reader, found: Meeting) -> dict[str, Any]:
         "thread": thread(found.ref, reader) if reader and found.attribution == Attribution.OPEN else None,
         "history": in_words(entries_about(found.ref)),
     }
+
+
+def public_standing(meeting: Meeting) -> list[Standing]:
+    """Return which side agrees that everyone may see a meeting called for members only; nothing where none has asked for it."""
+    rows = [] if meeting.is_public else standing(meeting.council, meeting.ref, PUBLIC, shown_hash(meeting))
+    return rows if any(row.agrees for row in rows) else []
 
 
 def is_open(meeting: Meeting) -> bool:
@@ -177,10 +189,25 @@ def change_meeting_page(request: MemberRequest, meeting: str) -> HttpResponse:
     """Change what a meeting is called, when and where it is."""
     found = readable(request, meeting)
     form = MeetingForm(request.POST or None, member=request.member, meeting=found)
-    if request.method == "POST" and form.takes(lambda: change_meeting(by=request.member, meeting=found, **form.act())):
+    changed: list[Meeting] = []
+    if request.method == "POST" and form.takes(lambda: changed.append(change_meeting(by=request.member, meeting=found, **form.act()))):
         messages.success(request, _("The meeting is changed. Everybody who is invited was told."))
+        if form.cleaned_data["is_public"] and not changed[0].is_public:
+            messages.info(request, PUBLIC_LATER)
         return redirect(found)
     return render(request, "meetings/change_meeting.html", {"form": form, "meeting": found, "rules": list(Attribution)}, status=form.status)
+
+
+@require_POST
+@council_page(Access.SECRETARIAT)
+def publish_meeting_page(request: MemberRequest, meeting: str) -> HttpResponse:
+    """Agree for one's side that everyone may see the meeting."""
+    found, seen = readable(request, meeting), request.POST.get("seen", "")
+
+    def words(after: Meeting) -> str:
+        return str(_("Everyone sees now that the meeting takes place.") if after.is_public else PUBLIC_LATER)
+
+    return done(request, found, lambda: publish_meeting(by=request.member, meeting=found, seen=seen), words)
 
 
 @require_http_methods(["GET", "POST"])

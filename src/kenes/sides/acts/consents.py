@@ -12,10 +12,11 @@ from kenes.sides.models import Consent
 
 
 @act
-def give_consent(*, by: Member, subject: str, purpose: str, text_hash: str, seen_hash: str) -> Consent:
+def give_consent(*, by: Member, subject: str, purpose: str, text_hash: str, seen_hash: str, named: bool = True) -> Consent:
     """Agree for the acting member's side to the text with `text_hash`; `seen_hash` is of the text that they read.
 
     The caller holds the lock on what is agreed to, and asks `queries.all_agree` afterwards whether it may go on.
+    `named`: whether the record may say who agreed, and when; where a rule of attribution forbids it, it holds side and day.
     """
     require("sides.consent", by)
     if seen_hash != text_hash:
@@ -33,7 +34,8 @@ def give_consent(*, by: Member, subject: str, purpose: str, text_hash: str, seen
         given_at=clock.now(),
     )
     details = {"purpose": purpose, "side": by.side.ref, "text_hash": text_hash}
-    record.append(by.council.public_id, "side.agreed", subject, actor=by.ref, details=details)
+    actor = by.ref if named else ""
+    record.append(by.council.public_id, "side.agreed", subject, actor=actor, details=details, day_only=not named)
     return consent
 
 

@@ -15,7 +15,7 @@ class Consent(PublicModel):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="consents")
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="consents")
     subject = models.CharField(max_length=60)  # reference of what is agreed to
-    purpose = models.CharField(max_length=30)  # "agenda", "finding", "minutes", "adoption"
+    purpose = models.CharField(max_length=30)  # "agenda", "finding", "minutes", "adoption", "meeting-public"
     text_hash = models.CharField(max_length=64)
     given_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     given_at = models.DateTimeField()
