@@ -6,6 +6,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+from kenes.attribution.queries import holds_back
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -15,6 +16,7 @@ from kenes.councils.queries import secretariat_ids
 from kenes.meetings import forming
 from kenes.meetings.acts.agenda_items import write_items
 from kenes.meetings.acts.agenda_lock import ask_about_topics_no_more, locked_agenda, still_planned
+from kenes.meetings.acts.entering import enter
 from kenes.meetings.errors import (
     AgendaFormed,
     AgendaNotFormed,
@@ -33,6 +35,7 @@ from kenes.meetings.errors import (
     ProposalsOpen,
     RuleFixed,
     TooFewForConfidential,
+    TopicsHeld,
     UnknownTopic,
 )
 from kenes.meetings.models import Agenda, AgendaVoter, Approval, JoinOffer, Meeting, Topic
@@ -40,7 +43,6 @@ from kenes.meetings.queries.agendas import approving_is_over
 from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import LEAST_MINUTES, MOST_SESSIONS, MOST_TRACKS, RULE, length_of, on_the_list, room_in, rule_hash, rule_of
 from kenes.notices.acts import tell
-from kenes.record.acts import append
 from kenes.record.canonical import canonical
 from kenes.sides.acts import give_consent, withdraw_consents
 from kenes.sides.queries import all_agree
@@ -70,7 +72,7 @@ def open_agenda(
     still_planned(agenda)
     take_rule(agenda, minutes, sessions, proposals_close_at, approvals_close_at, endowment, utility, approvals)
     agenda.save()
-    append(meeting.council.public_id, "agenda.opened", agenda.ref, actor=by.ref, details=rule_details(agenda))
+    enter(meeting, "agenda.opened", agenda.ref, by=by, details=rule_details(agenda))
     members = list(seats_at(meeting).values_list("user_id", flat=True))
     told(agenda, set(members) - {by.user_id}, "agenda.opened")
     return agenda
@@ -100,7 +102,7 @@ def change_rule(
     if rule_details(agenda) != before:
         agenda.save()
         withdraw_consents(council=agenda.council, subject=agenda.ref, purpose=RULE)
-        append(agenda.council.public_id, "agenda.rule_changed", agenda.ref, actor=by.ref, details=rule_details(agenda))
+        enter(agenda.meeting, "agenda.rule_changed", agenda.ref, by=by, details=rule_details(agenda))
         concerned = {*secretariat_ids(agenda.council), *agenda.topics.values_list("proposer__user_id", flat=True)}
         told(agenda, concerned - {by.user_id}, "agenda.rule_changed")
     return agenda
@@ -116,6 +118,8 @@ def open_approving(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     still_planned(agenda)
     if clock.now() < agenda.proposals_close_at:
         raise ProposalsOpen
+    if holds_back(agenda):
+        raise TopicsHeld
     if clock.now() >= agenda.approvals_close_at:
         raise BadDates
     topics = on_the_list(agenda)
@@ -135,7 +139,7 @@ def open_approving(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     ask_about_topics_no_more(agenda)
     voters = freeze_roster(agenda)
     details = {**rule_of(agenda, topics), "n": len(voters), "roster_hash": roster_hash(voters), "topic_count": len(topics)}
-    append(council.public_id, "agenda.approving_opened", agenda.ref, actor=by.ref, details=details)
+    enter(agenda.meeting, "agenda.approving_opened", agenda.ref, by=by, details=details)
     told(agenda, [voter.member.user_id for voter in voters], "agenda.approve")
     return agenda
 
@@ -192,7 +196,7 @@ def form_agenda(*, by: Member | None, agenda: Agenda, formed: forming.Formed | N
         "items": [item.topic.ref for item in agenda.items.select_related("topic")],
         "count": len(formed.chosen),
     }
-    append(council.public_id, "agenda.formed", agenda.ref, actor=by.ref if by else "", details=details)
+    enter(agenda.meeting, "agenda.formed", agenda.ref, by=by, details=details)
     staff = set(secretariat_ids(council))
     told(agenda, staff, "agenda.confirm")
     told(agenda, concerned(agenda) - staff, "agenda.formed")
@@ -214,7 +218,7 @@ def replay_agenda(*, by: Member | None, agenda: Agenda, replayed: forming.Replay
     agenda.save(update_fields=["replayed_at", "replay_matches"])
     details = {"input_hash": agenda.input_hash, "matches": matches}
     kind = "agenda.replayed" if matches else "agenda.replay_failed"
-    append(agenda.council.public_id, kind, agenda.ref, actor=by.ref if by else "", details=details)
+    enter(agenda.meeting, kind, agenda.ref, by=by, details=details)
     if not matches:
         told(agenda, secretariat_ids(agenda.council), "agenda.replay_failed")
     return matches

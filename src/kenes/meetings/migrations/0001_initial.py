@@ -1,8 +1,7 @@
 import django.db.models.deletion
-from django.db import migrations, models
-
 import kenes.base.ids
 import kenes.base.text
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -149,6 +148,7 @@ class Migration(migrations.Migration):
                 ('title', kenes.base.text.TextField(default=kenes.base.text.empty)),
                 ('why_now', kenes.base.text.TextField(default=kenes.base.text.empty)),
                 ('minutes', models.PositiveSmallIntegerField()),
+                ('pseudonym', models.CharField(blank=True, max_length=20)),
                 ('mandatory', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('joined', 'Joined with another'), ('withdrawn', 'Withdrawn by its author'), ('declined', 'Not admitted')], default='proposed', max_length=9)),
                 ('reason', models.TextField(blank=True)),
@@ -161,14 +161,14 @@ class Migration(migrations.Migration):
                 ('issue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='issues.issue')),
                 ('joined_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='meetings.topic')),
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='library.paper')),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_topics', to='councils.member')),
+                ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_topics', to='councils.member')),
                 ('regions', models.ManyToManyField(related_name='+', to='councils.region')),
-                ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='councils.side')),
+                ('side', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='councils.side')),
                 ('speakers', models.ManyToManyField(related_name='+', to='councils.member')),
             ],
             options={
                 'ordering': ['agenda', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('agenda', 'number'), name='topic_number_once'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('proposer', 'client_key'), name='topic_client_key_once'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5)), name='topic_least_5_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='topic_declined_has_reason')],
+                'constraints': [models.UniqueConstraint(fields=('agenda', 'number'), name='topic_number_once'), models.UniqueConstraint(condition=models.Q(('client_key', ''), _negated=True), fields=('proposer', 'client_key'), name='topic_client_key_once'), models.CheckConstraint(condition=models.Q(('minutes__gte', 5)), name='topic_least_5_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('proposer__isnull', False), ('pseudonym', ''), ('side__isnull', False)), models.Q(('proposer__isnull', True), ('side__isnull', True), models.Q(('pseudonym', ''), _negated=True)), _connector='OR'), name='topic_proposer_or_pseudonym'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='topic_declined_has_reason')],
             },
         ),
         migrations.CreateModel(

@@ -97,8 +97,10 @@ class Topic(PublicModel):
     minutes = models.PositiveSmallIntegerField()
     issue = models.ForeignKey(Issue, null=True, on_delete=models.PROTECT, related_name="topics")
     paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="topics")
-    proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="proposed_topics")
-    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="topics")
+    # Whose it is; under the Chatham House Rule a pseudonym only.
+    proposer = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="proposed_topics")
+    side = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="topics")
+    pseudonym = models.CharField(max_length=20, blank=True)
     speakers = models.ManyToManyField(Member, related_name="+")
     mandatory = models.BooleanField(default=False)  # set by the secretariats before approving opens
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
@@ -115,6 +117,11 @@ class Topic(PublicModel):
             models.UniqueConstraint(fields=["agenda", "number"], name="topic_number_once"),
             models.UniqueConstraint(fields=["proposer", "client_key"], condition=~Q(client_key=""), name="topic_client_key_once"),
             models.CheckConstraint(condition=Q(minutes__gte=5), name="topic_least_5_minutes"),
+            models.CheckConstraint(
+                condition=Q(proposer__isnull=False, side__isnull=False, pseudonym="")
+                | (Q(proposer__isnull=True, side__isnull=True) & ~Q(pseudonym="")),
+                name="topic_proposer_or_pseudonym",
+            ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="topic_declined_has_reason"),
         ]
 

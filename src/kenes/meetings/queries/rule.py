@@ -10,6 +10,8 @@ from kenes.meetings.models import Agenda, Meeting, Topic
 from kenes.record.canonical import canonical
 
 LEAST_MINUTES = 5  # of a topic
+TITLE_LONGEST = 200  # characters of its question
+WHY_LONGEST = 3000  # and of why now
 MOST_SESSIONS = 6
 MOST_TRACKS = 4
 RULE = "agenda-rule"  # what the sides agree to before approving opens

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kenes.attribution.queries import holds_back
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotFound, NotSignedIn
 from kenes.base.permissions import allowed
@@ -91,7 +92,8 @@ def making_context(request: CouncilRequest, reader: Member, found: Agenda) -> di
     tells = topic_queries.tells_who(found.meeting)
     return {
         "proposing": proposing,
-        "takes_proposals": proposing and now < found.proposals_close_at,
+        "takes_proposals": topic_queries.takes_proposals(found),
+        "holds_back": proposing and holds_back(found),
         "takes_approvals": not proposing and now < found.approvals_close_at,
         "may_propose": may_propose(reader, found),
         "own_topics": topic_queries.own_topics(found, reader),
@@ -192,7 +194,6 @@ def approve_topics(request: MemberRequest, meeting: str) -> HttpResponse:
         "spans": spans(found),
         "topics": [(row, row.topic.public_id in chosen) for row in rows],
         "mandatory": topic_queries.topic_rows([topic for topic in listed if topic.mandatory], found.meeting),
-        "tells_who": topic_queries.tells_who(found.meeting),
         "chosen_minutes": sum(topic.minutes for topic in topics if topic.public_id in chosen),
         "chosen": len(chosen),
         "roster": found.voters.count(),
