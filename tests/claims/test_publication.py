@@ -15,6 +15,7 @@ from kenes.base.text import Text
 from kenes.claims.acts.imports import import_reviews
 from kenes.claims.exchange import problems, read
 from kenes.claims.models import Appearance, Claim, Finding, Panel
+from kenes.claims.similar import alike
 from kenes.councils.models import Council, Member
 from tests import factories
 from tests.claims import scenes
@@ -86,6 +87,18 @@ def test_every_field_of_anothers_review_comes_out_as_it_came_in(council: Council
     import_reviews(by=factories.member(council, role=Member.Role.SECRETARY), reviews=read(as_bytes(review)))
     claim = published(council, Claim.objects.get())
     assert json.loads(opened("claim-json", council.slug, claim.public_id))["foreign_review"] == review
+
+
+def test_what_was_found_on_a_similar_claim_is_suggested_with_it(council: Council) -> None:
+    claim, member = published(council), factories.member(council)
+    (found,) = alike(council, member, str(claim.wording), language="en")
+    data = {"wording": str(claim.wording), "language": "en", "url": "https://news.example/5", "seen_on": "2026-01-01", "type": "factual"}
+    client = Client(headers={"accept-language": "en"})
+    assert member.user
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.post(reverse("new-claim", args=[council.slug]), {**data, "client_key": "a-key-of-ten"}).content.decode()
+    assert found.finding == claim.findings.get()
+    assert "It was open." in shown
 
 
 def test_feeds_are_whole(council: Council) -> None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kenes.base import clock
+from kenes.base.search import find
 from kenes.claims import acts, verify_draw
 from kenes.claims.models import Appeal, Claim, Finding, Panel, Review, Seat
 from kenes.claims.tasks import tick
@@ -171,7 +172,12 @@ def test_the_words_of_a_finding_are_written_agreed_to_and_published_on_its_page(
     assert re.search(r"<h1[^>]*>sentence en</h1>", shown)
     for words_shown in ("False", "text en", "I saw it otherwise", "reviews in all", "Say that it is wrong"):
         assert words_shown in shown
-    assert "Review 16" in read(None, "panel", claim, 1)
+    reviews = read(None, "panel", claim, 1)
+    assert reviews.index("The rules of this review") < reviews.index("Review 16")
+    told = read(None, "claim", claim)
+    for step in ("A joint review was opened", "Reviewers were drawn by lot", "The panel closed with 16 reviews", "Finding 1 was published"):
+        assert step in told
+    assert [row.ref for row in find("sentence", council=council.public_id, visible_to=["public"])] == [claim.ref]
     assert "Who reviewed" not in read(None, "panel", claim, 1)
     assert "Who reviewed" in read(member, "panel", claim, 1)
 

@@ -7,8 +7,9 @@ from math import ceil
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
-from kenes.claims.models import Claim
+from kenes.claims.models import Claim, Finding
 from kenes.claims.queries.panels import readable_claims
+from kenes.claims.queries.register import claim_rows
 from kenes.councils.models import Council, Member
 from kenes.engine.similarity import Entry, Matcher, Mirrors, Suggestion, meaning
 
@@ -19,10 +20,11 @@ MIRRORS = Mirrors(lambda: Matcher(meaning.embedder()))  # of each council's regi
 
 @dataclass(frozen=True)
 class Alike:
-    """A claim that resembles one, with what speaks for it."""
+    """A claim that resembles one, with what speaks for it, and what was found on it already."""
 
     claim: Claim
     hint: Suggestion
+    finding: Finding | None
 
     @property
     def words(self) -> str:
@@ -72,8 +74,9 @@ def alike(
     best: dict[int, Suggestion] = {}
     for hint in hints:
         best.setdefault(readable[hint.id], hint)
-    found = readable_claims(council, reader).in_bulk(list(best)[:most])
-    return [Alike(found[pk], hint) for pk, hint in best.items() if pk in found]
+    claims = readable_claims(council, reader).filter(pk__in=list(best)[:most])
+    rows = {row.claim.pk: row for row in claim_rows(list(claims), reader)}
+    return [Alike(rows[pk].claim, hint, rows[pk].finding) for pk, hint in best.items() if pk in rows]
 
 
 def alike_to(claim: Claim, reader: Member | None) -> list[Alike]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from kenes.base.text import Text
+from kenes.base.text import Text, empty
 from kenes.claims.models import Appeal, Claim, Finding, FindingFigure
 from kenes.record.canonical import canonical
 
@@ -22,7 +22,7 @@ def original_words(text: Text) -> dict[str, str]:
 def in_equal_languages(typed: Mapping[str, str]) -> Text:
     """Return a text typed in several languages of equal rank: both sides agree to each of them."""
     found = {code: text for code, text in typed.items() if text}
-    return Text.without_original(list(found), found) if found else Text.of("kk", "")
+    return Text.without_original(list(found), found) if found else empty()
 
 
 def hash_of(finding: Finding) -> str:

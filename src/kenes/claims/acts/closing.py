@@ -10,7 +10,7 @@ from django.db.models import Max
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.models import File
-from kenes.base.text import Text
+from kenes.base.text import empty
 from kenes.claims.acts.seats import ASKED
 from kenes.claims.acts.shared import locked, move, noted, staff, told
 from kenes.claims.errors import PanelMovedOn
@@ -96,7 +96,7 @@ def begin_finding(panel: Panel, table: dict[str, Any]) -> Finding:
         category=table["outcome"],
         table=table,
         created_at=now,
-        sentence=not_reviewed(panel, table) if silent else Text.of("kk", ""),
+        sentence=not_reviewed(panel, table) if silent else empty(),
         state=Finding.State.PUBLISHED if silent else Finding.State.DRAFT,
         published_at=now if silent else None,
     )

@@ -9,12 +9,13 @@ from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.models import File
 from kenes.base.permissions import require
-from kenes.base.text import Text
+from kenes.base.text import Text, empty
 from kenes.claims.acts.shared import move, noted, staff, told
 from kenes.claims.errors import DissentWritten, FigureNeeded, FiguresMoved, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
 from kenes.claims.models import Claim, Finding, FindingDissent, FindingFigure, Panel, SideText
 from kenes.claims.queries.figures import Fact, changed_in, current_facts
 from kenes.claims.queries.findings import earlier_of, is_correction, is_newest
+from kenes.claims.queries.panels import is_under_review
 from kenes.claims.texts import hash_of, in_equal_languages
 from kenes.claims.words import language_names
 from kenes.councils import checks
@@ -100,7 +101,7 @@ def whole(finding: Finding) -> None:
     wanted = [finding.sentence]
     if finding.category == Finding.Category.DIFFER:
         texts = dict(finding.side_texts.values_list("side", "text"))
-        wanted += [texts.get(side.pk, Text.of("kk", "")) for side in Side.objects.filter(council=finding.council_id)]
+        wanted += [texts.get(side.pk, empty()) for side in Side.objects.filter(council=finding.council_id)]
     else:
         wanted.append(finding.text)
     if earlier_of(finding):
@@ -178,8 +179,7 @@ def correct_finding(*, by: Member, finding: Finding) -> Finding:
     require("claims.write_finding", by, finding)
     finding = locked_finding(finding, *STANDING)
     claim = finding.claim
-    busy = claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists()
-    if not is_newest(finding) or busy:
+    if not is_newest(finding) or is_under_review(claim):
         raise FindingMovedOn
     new = Finding.objects.create(
         claim=claim,

@@ -29,6 +29,7 @@ from kenes.claims.errors import (
     TooFewSeats,
 )
 from kenes.claims.models import Affiliation, Claim, Finding, Interest, Nonce, Panel, PoolPlace, Seat
+from kenes.claims.queries.panels import is_under_review
 from kenes.claims.queries.pools import eligible, frozen_pool, own_institutes
 from kenes.councils import checks
 from kenes.councils.models import Member, Side
@@ -60,7 +61,7 @@ def open_panel(
     """
     require("claims.open_panel", by, claim)
     claim = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=claim.pk)
-    if claim.state not in REVIEWABLE or claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists():
+    if claim.state not in REVIEWABLE or is_under_review(claim):
         raise ClaimBusy
     if claim.findings.filter(state=Finding.State.DRAFT).exists():
         raise CorrectionBegun

@@ -95,9 +95,8 @@ def keep_sources(review: Review, by: Member, cited: Sequence[Cited], *, is_named
         copy = held.get(source.kept)
         if source.upload is not None:
             upload = source.upload if isinstance(source.upload, Checked) else read_upload(source.upload)
-            extension = upload.name.rpartition(".")[2]
-            bare = upload if is_named else without_traces(upload, order)
-            plain = replace(bare, name=f"source.{extension}")
+            named = replace(upload, name=f"source.{upload.name.rpartition('.')[2]}")
+            plain = named if is_named else without_traces(upload, "source")
             copy = keep(upload=plain, council=council, subject=review.seat.ref, owner=by.user, visible_to=readers)
         rows.append(Source(review=review, title=source.title, url=source.url, copy=copy, order=order))
     review.sources.all().delete()

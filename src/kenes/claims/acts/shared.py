@@ -6,12 +6,12 @@ from typing import Any
 from kenes.base import clock, search
 from kenes.claims.errors import PanelMovedOn
 from kenes.claims.models import Claim, Finding, Panel
+from kenes.claims.queries.findings import finding_of
+from kenes.claims.queries.panels import OPEN_TO_ALL
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import secretariat_ids
 from kenes.notices.acts import tell
 from kenes.record.acts import append
-
-PUBLISHED = (Claim.State.PUBLISHED, Claim.State.REOPENED)  # everyone may read the claim
 
 
 def locked(panel: Panel, *states: Panel.State) -> Panel:
@@ -25,7 +25,7 @@ def locked(panel: Panel, *states: Panel.State) -> Panel:
 
 def move(claim: Claim, state: Claim.State) -> None:
     """Let a claim take a step. One whose finding is public stays so while it is reviewed anew."""
-    if claim.state in PUBLISHED and state not in PUBLISHED:
+    if claim.state in OPEN_TO_ALL and state not in OPEN_TO_ALL:
         return
     claim.state, claim.changed_at = state, clock.now()
     claim.save(update_fields=["state", "changed_at"])
@@ -33,9 +33,11 @@ def move(claim: Claim, state: Claim.State) -> None:
 
 
 def index(claim: Claim) -> None:
-    """Make a claim findable: by members only, until its finding is published."""
-    visible_to = "public" if claim.state in PUBLISHED else "members"
-    search.index(claim, council=claim.council.public_id, title=claim.wording, body=claim.context, visible_to=visible_to)
+    """Make a claim findable: by members only, until its finding is published; then also by what was found."""
+    found = finding_of(claim) if claim.state in OPEN_TO_ALL else None
+    told = [found.sentence, found.text, *(row.text for row in found.side_texts.all())] if found else []
+    visible_to = "public" if claim.state in OPEN_TO_ALL else "members"
+    search.index(claim, council=claim.council.public_id, title=claim.wording, body=claim.context, more=told, visible_to=visible_to)
 
 
 def noted(item: Panel | Finding, type: str, *, by: Member | None = None, sealed: dict[str, str] | None = None, **details: Any) -> None:

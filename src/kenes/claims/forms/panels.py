@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kenes.attribution.files import take_without_traces
 from kenes.base import clock
 from kenes.base.dates import zone_of
 from kenes.base.errors import KenesError
 from kenes.base.files import FilesField
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
-from kenes.base.text import Text
+from kenes.base.text import Text, empty
 from kenes.claims.acts.reviews import MOST_SOURCES, Cited
 from kenes.claims.models import Claim, Panel, Review
 from kenes.claims.words import categories_of
@@ -138,7 +139,7 @@ class ReviewForm(KenesForm):
         return {"category": data["category"], "confidence": data["confidence"], "text": self.said()}
 
     def said(self) -> Text:
-        return self.text("reasons") if self.cleaned_data["reasons"] else Text.of("kk", "")
+        return self.text("reasons") if self.cleaned_data["reasons"] else empty()
 
 
 class SourceForm(KenesForm):
@@ -151,17 +152,23 @@ class SourceForm(KenesForm):
     copy = FilesField(label=_("Copy"), help_text=_("A file of at most 10 MB. Its hash is kept with it."), most=1)
     kept = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if panel.names != Panel.Names.PUBLIC:
+            take_without_traces(self.fields["copy"])
+
     def cited(self) -> Cited:
         data = self.cleaned_data
         return Cited(data["title"], data["url"], data["copy"][0] if data["copy"] else None, data["kept"])
 
 
-def source_forms(data: Any, files: Any, review: Review | None) -> list[SourceForm]:
+def source_forms(panel: Panel, data: Any, files: Any, review: Review | None) -> list[SourceForm]:
     """Return a form for each source that a review names, and some empty ones."""
     named = list(review.sources.select_related("copy")) if review else []
     begun = [{"title": row.title, "url": row.url, "kept": row.copy.public_id if row.copy else ""} for row in named]
     begun += [{}] * SPARE_ROWS
-    forms_ = [SourceForm(data, files, initial=initial, prefix=f"source-{n}") for n, initial in enumerate(begun[:MOST_SOURCES])]
+    shown = enumerate(begun[:MOST_SOURCES])
+    forms_ = [SourceForm(data, files, panel=panel, initial=initial, prefix=f"source-{n}") for n, initial in shown]
     for form, row in zip(forms_, named, strict=False):
         form.copy_name = row.copy.name if row.copy else ""  # type: ignore[attr-defined]  # shown beside the field
     return forms_

@@ -10,7 +10,7 @@ from kenes.base.text import Text
 from kenes.claims.models import Appeal, Claim, Finding, FindingDissent, FindingFigure
 from kenes.claims.queries.figures import changed_in
 from kenes.claims.queries.panels import OPEN_TO_ALL
-from kenes.claims.texts import figure_fact, words
+from kenes.claims.texts import figure_fact, figures_in_order, words
 from kenes.councils.models import Council, Member, Side
 from kenes.councils.queries import seat_label
 from kenes.situation.models import Indicator
@@ -185,7 +185,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "correction": words(finding.correction),
         "sides": {row.side.public_id: words(row.text) for row in finding.side_texts.select_related("side")},
         "table": finding.table,
-        "figures": [figure_fact(row) for row in finding.figures.select_related("indicator").order_by("indicator__code", "period", "place")],
+        "figures": [figure_fact(row) for row in figures_in_order(finding)],
         "dissents": [{"by": row.label, "text": words(row.text)} for row in dissents_of(finding)],
         "published": finding.published_at.isoformat() if finding.published_at else None,
         "text_sha256": finding.text_hash,

@@ -1,6 +1,5 @@
 """Panels as readers may see them: how far they are, the proof of the draw, and, only after the end, the reviews."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,6 @@ from kenes.claims.models import Claim, Finding, Panel, PoolPlace, Review, Seat, 
 from kenes.councils.models import Council, Member, Side
 from kenes.councils.queries import seat_label
 from kenes.engine.panels import Pool, draw
-from kenes.record.models import Entry
 
 FORMAT = "kenes-panel-1"
 OPEN_TO_ALL = (Claim.State.PUBLISHED, Claim.State.REOPENED)
@@ -31,6 +29,11 @@ def panels_of(council: Council, reader: Member | None) -> QuerySet[Panel]:
     hidden = Q(state=Finding.State.DRAFT) | Q(category=Finding.Category.NOT_REVIEWED)
     found = Exists(Finding.objects.filter(panel=OuterRef("pk")).exclude(hidden))
     return rows.filter(found | Q(state=Panel.State.VOID), claim__state__in=OPEN_TO_ALL)
+
+
+def is_under_review(claim: Claim) -> bool:
+    """Return whether a panel on a claim has not come to its end."""
+    return claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists()
 
 
 def finding_from(panel: Panel) -> Finding | None:
@@ -96,7 +99,7 @@ def reviews_shown(panel: Panel, finding: Finding | None) -> list[SideShown]:
         return []
     silent = {row["side"] for row in finding.table["sides"] if row["silent"]}
     rows = Review.objects.filter(seat__panel=panel, is_submitted=True, seat__number__isnull=False).order_by("seat__number")
-    rows = rows.select_related("seat__side", "seat__member__region", "seat__member__user")
+    rows = rows.select_related("seat__panel", "seat__side", "seat__member__region", "seat__member__user")
     found = list(rows.prefetch_related("sources__copy", "seat__member__professions"))
     named = panel.names == Panel.Names.PUBLIC
     sides = [side for side in Side.objects.filter(council=panel.claim.council_id) if side.public_id not in silent]
@@ -130,8 +133,3 @@ def reviewers_shown(panel: Panel, reader: Member | None) -> list[str]:
 
 def void_sides(panel: Panel) -> list[Side]:
     return list(Side.objects.filter(council=panel.claim.council_id, public_id__in=panel.void_sides))
-
-
-def entries_of(items: Sequence[Panel | Finding]) -> list[Entry]:
-    """Return what the record says of panels and findings, oldest first."""
-    return list(Entry.objects.filter(object__in=[item.ref for item in items]).order_by("seq"))

@@ -13,8 +13,6 @@ from kenes.base.text import Text
 from kenes.claims.models import Appearance, Claim, Finding
 from kenes.claims.queries.panels import OPEN_TO_ALL, readable_claims
 from kenes.councils.models import Council, Member
-from kenes.record.models import Entry
-from kenes.record.queries import about
 
 MOST_MONTHS = 24
 
@@ -82,10 +80,6 @@ def claim_for(council: Council, reader: Member | None, public_id: str) -> Claim 
 def registered_already(by: Member, key: str) -> Claim | None:
     """Return the claim that a form with this key has registered."""
     return Claim.objects.filter(registered_by=by, client_key=key).select_related("council").first()
-
-
-def entries_about_claim(claim: Claim) -> list[Entry]:
-    return list(about(claim.ref))
 
 
 def targets(claim: Claim, query: str) -> list[Claim]:

@@ -14,7 +14,7 @@ from kenes.claims.forms.findings import AnswerAppealForm, AppealForm, HideAppeal
 from kenes.claims.models import Appeal, Finding
 from kenes.claims.queries.findings import appeal_for
 from kenes.claims.views.findings import done
-from kenes.claims.views.shown import crumbs, finding_badge, finding_here
+from kenes.claims.views.shown import finding_badge, finding_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 
 
@@ -43,7 +43,7 @@ def appeal(request: CouncilRequest, claim: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Your appeal has arrived. It and its answer will stand on this page."))
             return redirect(found)
-    context = {"form": form, "finding": found, "badge": finding_badge(found), **crumbs(found.claim)}
+    context = {"form": form, "finding": found, "badge": finding_badge(found), "claim": found.claim}
     return render(request, "claims/appeal.html", context, status=form.status)
 
 
@@ -65,7 +65,7 @@ def answer_appeal(request: MemberRequest, claim: str, number: int, appeal: str) 
             waits = made.state == Appeal.State.RECEIVED
             messages.success(request, _("The other side is asked to agree to this answer.") if waits else _("The appeal is answered."))
             return redirect(found)
-    context = {"form": form, "finding": found, "appeal": one, **crumbs(found.claim)}
+    context = {"form": form, "finding": found, "appeal": one, "claim": found.claim}
     return render(request, "claims/answer_appeal.html", context, status=form.status)
 
 
@@ -89,7 +89,7 @@ def hide_appeal(request: MemberRequest, claim: str, number: int, appeal: str) ->
     form = HideAppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.takes(lambda: acts.hide_appeal(by=request.member, appeal=one, reason=form.cleaned_data["reason"])):
         return redirect(found)
-    context = {"form": form, "finding": found, "appeal": one, **crumbs(found.claim)}
+    context = {"form": form, "finding": found, "appeal": one, "claim": found.claim}
     return render(request, "claims/hide_appeal.html", context, status=form.status)
 
 

@@ -21,7 +21,7 @@ from kenes.claims.forms.register import ImportForm
 from kenes.claims.models import Claim, Finding
 from kenes.claims.queries import register as queries
 from kenes.claims.queries.panels import OPEN_TO_ALL
-from kenes.claims.views.register import readable
+from kenes.claims.views.shown import claim_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 
 FEEDS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
@@ -32,7 +32,7 @@ NEWEST = 30
 @council_page(Access.PUBLIC)
 def claim_json(request: CouncilRequest, claim: str) -> HttpResponse:
     """All that everyone may read of a claim, as linked JSON, with the finding as ClaimReview."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     if found.state not in OPEN_TO_ALL:
         raise NotFound
     return JsonResponse(linked.linked(found, request.build_absolute_uri), json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -16,14 +16,14 @@ from kenes.base.permissions import allowed
 from kenes.claims import acts
 from kenes.claims.acts.findings import PURPOSE
 from kenes.claims.forms.findings import DissentForm, FiguresForm, FindingForm, indicator_of
-from kenes.claims.models import Finding, Panel
+from kenes.claims.models import Finding
 from kenes.claims.queries import findings as found_by
-from kenes.claims.queries.panels import entries_of
+from kenes.claims.queries.panels import is_under_review
 from kenes.claims.views.plots import plots_of
-from kenes.claims.views.shown import Reader, crumbs, finding_badge, finding_here
+from kenes.claims.views.shown import Reader, finding_badge, finding_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.models import Member
-from kenes.record.history import in_words
+from kenes.record.history import history
 from kenes.sides.queries import letter, standing
 
 
@@ -55,9 +55,9 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
         "appeals": appeals_shown(request, found),
         "appeals_waiting": found_by.appeals_waiting(found) if reader is None else 0,  # members see them themselves
         "standing": standing(council, found.ref, PURPOSE, found.text_hash) if drafted and reader else [],
-        "history": in_words(entries_of([found])),
+        "history": history(found.ref),
         **may(reader, found),
-        **crumbs(found.claim),
+        "claim": found.claim,
     }
 
 
@@ -87,7 +87,7 @@ def may(reader: Member | None, found: Finding) -> dict[str, bool]:
     stands = found.state in (Finding.State.PUBLISHED, Finding.State.REOPENED) and found.is_public
     writes = bool(reader and allowed("claims.write_finding", reader, found))
     newest = found_by.is_newest(found)
-    free = found.claim.panels.exclude(state__in=[Panel.State.CLOSED, Panel.State.VOID]).exists() is False
+    free = not is_under_review(found.claim)
     spoken = bool(reader and found.dissents.filter(member=reader).exists())
     open_to_dissent = found.state == Finding.State.DRAFT or stands
     return {
@@ -124,7 +124,7 @@ def write_finding(request: MemberRequest, claim: str, number: int) -> HttpRespon
         "finding": found,
         "table": found_by.table_shown(found),
         "plots": plots_of(request.council, found),
-        **crumbs(found.claim),
+        "claim": found.claim,
     }
     return render(request, "claims/write_finding.html", context, status=form.status)
 
@@ -228,7 +228,7 @@ def dissent_finding(request: MemberRequest, claim: str, number: int) -> HttpResp
             return redirect(
                 found if found.state != Finding.State.DRAFT or request.member.is_secretariat or not found.panel else found.panel
             )
-    context = {"form": form, "finding": found, **crumbs(found.claim)}
+    context = {"form": form, "finding": found, "claim": found.claim}
     return render(request, "claims/dissent.html", context, status=form.status)
 
 

@@ -23,10 +23,10 @@ from kenes.claims.queries import panels as found_by
 from kenes.claims.queries.findings import table_shown
 from kenes.claims.queries.pools import eligible
 from kenes.claims.queries.tables import progress_of
-from kenes.claims.views.shown import PANEL_BADGES, Reader, attachment, claim_here, crumbs, panel_here
+from kenes.claims.views.shown import PANEL_BADGES, Reader, attachment, claim_here, panel_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.engine.panels import commitment_of
-from kenes.record.history import in_words
+from kenes.record.history import history
 from kenes.sides.queries import letter
 
 VERIFIER = Path(verify_draw.__file__)
@@ -47,7 +47,7 @@ def open_panel(request: MemberRequest, claim: str) -> HttpResponse:
         else:
             messages.success(request, _("The joint review is open. Everybody who may be drawn was told."))
             return redirect(opened)
-    context = {"form": form, "may_open": found.state in REVIEWABLE, **crumbs(found)}
+    context = {"form": form, "may_open": found.state in REVIEWABLE, "claim": found}
     return render(request, "claims/open_panel.html", context, status=form.status)
 
 
@@ -80,9 +80,9 @@ def panel_context(request: Reader, found: Panel) -> dict[str, Any]:
         "seat": found_by.own_seat(found, reader),
         "void_sides": found_by.void_sides(found) if found.state == Panel.State.VOID else [],
         "draw": draw_of(found),
-        "history": in_words(found_by.entries_of([found])),
+        "history": history(found.ref),
         **asked_of(request, found),
-        **crumbs(found.claim),
+        "claim": found.claim,
     }
 
 
@@ -134,7 +134,7 @@ def declare_interest(request: MemberRequest, claim: str, number: int) -> HttpRes
                 request, _("You will not be drawn.") if has_interest else _("Thank you. You may be drawn; you are told if you are.")
             )
             return redirect(found)
-    return render(request, "claims/declare.html", {"form": form, "panel": found, **crumbs(found.claim)}, status=form.status)
+    return render(request, "claims/declare.html", {"form": form, "panel": found, "claim": found.claim}, status=form.status)
 
 
 @never_cache
@@ -153,7 +153,7 @@ def commit_nonce(request: MemberRequest, claim: str, number: int) -> HttpRespons
         else:
             messages.success(request, _("Your side is bound to its number. Keep the number: it is asked for when every side is bound."))
             return redirect(found)
-    context = {"form": form, "panel": found, "suggested": suggested if request.method == "GET" else "", **crumbs(found.claim)}
+    context = {"form": form, "panel": found, "suggested": suggested if request.method == "GET" else "", "claim": found.claim}
     return render(request, "claims/commit.html", context, status=form.status)
 
 
@@ -174,7 +174,7 @@ def reveal_nonce(request: MemberRequest, claim: str, number: int) -> HttpRespons
             messages.success(request, _("The reviewers are drawn and asked.") if done else _("Your side’s number is known now."))
             return redirect(found)
     own = Nonce.objects.filter(panel=found, side=request.member.side_id).first()
-    context = {"form": form, "panel": found, "own": own, **crumbs(found.claim)}
+    context = {"form": form, "panel": found, "own": own, "claim": found.claim}
     return render(request, "claims/reveal.html", context, status=form.status)
 
 

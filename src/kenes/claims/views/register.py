@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kenes.base.errors import NotFound, NotSignedIn
 from kenes.base.forms import KenesForm
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed, require
@@ -19,9 +18,9 @@ from kenes.claims.exchange import linked, script
 from kenes.claims.forms.register import ClaimFilters, ClaimForm, DescribeForm, JoinForm, ReasonForm, SeenForm
 from kenes.claims.models import Claim
 from kenes.claims.queries import register as queries
-from kenes.claims.queries.findings import finding_of
+from kenes.claims.queries.findings import finding_of, findings_of
 from kenes.claims.queries.panels import OPEN_TO_ALL, panels_of
-from kenes.claims.views.shown import finding_badge
+from kenes.claims.views.shown import claim_here, finding_badge
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, thread
 from kenes.issues.views.shown import Counted, tabs
@@ -98,10 +97,10 @@ def claims_csv(request: CouncilRequest, found: list[Claim]) -> HttpResponse:
 @council_page(Access.PUBLIC)
 def claim(request: CouncilRequest, claim: str) -> HttpResponse:
     """One claim: the finding first, then the claim, where it was seen, what is alike, how it came about."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     finding = finding_of(found, request.member)
     manages = bool(request.member and allowed("claims.manage", request.member, found))
-    shown = queries.seen(found)
+    shown, panels = queries.seen(found), list(panels_of(request.council, request.member).filter(claim=found))
     context = {
         "claim": found,
         "badge": BADGES[found.state],
@@ -116,10 +115,10 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "foreign": foreign_of(found),
         "thread": thread(found.ref, request.member) if request.member else None,
         **papers_block(found, request.council, request.member),
-        "history": history(found.ref),
+        "history": history(found.ref, *(one.ref for one in [*panels, *findings_of(found, request.member)])),
         "markup": markup(request, found, finding, shown),
         "has_data": found.state in OPEN_TO_ALL,
-        "panels": panels_of(request.council, request.member).filter(claim=found),
+        "panels": panels,
         "manages": manages,
         "may_add": may(request, "claims.register") and found.state != Claim.State.DECLINED,
         "may_open": bool(request.member and allowed("claims.open_panel", request.member, found)) and found.state == Claim.State.REGISTERED,
@@ -147,14 +146,6 @@ def markup(request: CouncilRequest, found: Claim, finding: Any, shown: queries.S
         return None
     language = (get_language() or "kk")[:2]
     return script(linked.review_of(found, finding, language, request.build_absolute_uri, shown.places))
-
-
-def readable(request: CouncilRequest | MemberRequest, public_id: str) -> Claim:
-    """Return the claim if the reader may see it. A visitor is asked to sign in whether or not there is one."""
-    found = queries.claim_for(request.council, request.member, public_id)
-    if found is None:
-        raise NotFound if request.user.is_authenticated else NotSignedIn
-    return found
 
 
 @council_page(Access.MEMBER)
@@ -205,7 +196,7 @@ def register(request: MemberRequest, form: ClaimForm, vector: bytes) -> None:
 @council_page(Access.MODERATOR)
 def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Correct what the council says about a claim; its wording stays."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     require("claims.manage", request.member, found)
     form = DescribeForm(request.POST or None, claim=found)
     if request.method == "POST" and form.takes(lambda: acts.describe_claim(by=request.member, claim=found, **form.act())):
@@ -217,7 +208,7 @@ def change_claim(request: MemberRequest, claim: str) -> HttpResponse:
 @council_page(Access.MEMBER)
 def add_appearance(request: MemberRequest, claim: str) -> HttpResponse:
     """Say where else a claim was seen."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     require("claims.register", request.member)
     form = SeenForm(request.POST or None, initial={"url": request.GET.get("url", "")[:1000]})
     if request.method == "POST" and form.takes(lambda: acts.add_appearance(by=request.member, claim=found, place=form.place())):
@@ -229,7 +220,7 @@ def add_appearance(request: MemberRequest, claim: str) -> HttpResponse:
 @council_page(Access.MODERATOR)
 def join_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Say that a claim is the same as another one."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     query = request.GET.get("q", "").strip()[:200]
     likely = [one.claim for one in similar.alike_to(found, request.member)]
     others = queries.targets(found, query)
@@ -248,7 +239,7 @@ def join_claim(request: MemberRequest, claim: str) -> HttpResponse:
 @council_page(Access.MODERATOR)
 def decline_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Take a claim no further, with a reason."""
-    found = readable(request, claim)
+    found = claim_here(request, claim)
     form = ReasonForm(request.POST or None)
 
     def decline() -> None:
@@ -264,7 +255,7 @@ def decline_claim(request: MemberRequest, claim: str) -> HttpResponse:
 @council_page(Access.MODERATOR)
 def separate_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Undo the joining."""
-    acts.separate_claim(by=request.member, claim=readable(request, claim))
+    acts.separate_claim(by=request.member, claim=claim_here(request, claim))
     messages.success(request, _("The claim stands on its own again."))
     return redirect("claim", request.council.slug, claim)
 
@@ -273,7 +264,7 @@ def separate_claim(request: MemberRequest, claim: str) -> HttpResponse:
 @council_page(Access.MODERATOR)
 def readmit_claim(request: MemberRequest, claim: str) -> HttpResponse:
     """Take up a declined claim after all."""
-    acts.readmit_claim(by=request.member, claim=readable(request, claim))
+    acts.readmit_claim(by=request.member, claim=claim_here(request, claim))
     messages.success(request, _("The claim is taken up after all."))
     return redirect("claim", request.council.slug, claim)
 

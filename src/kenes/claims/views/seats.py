@@ -16,7 +16,7 @@ from kenes.claims import acts
 from kenes.claims.forms.panels import AcceptForm, ReviewForm, cited, source_forms
 from kenes.claims.models import Affiliation, Panel, Review, Seat
 from kenes.claims.views.panels import seat_of
-from kenes.claims.views.shown import crumbs, panel_here
+from kenes.claims.views.shown import panel_here
 from kenes.councils.access import Access, MemberRequest, council_page
 
 
@@ -36,7 +36,7 @@ def accept_seat(request: MemberRequest, claim: str, number: int) -> HttpResponse
             form.refuse(error)
         else:
             return after_accepting(request, found, taken)
-    context = {"form": form, "panel": found, "seat": seat, "due": found.due_if_accepted(clock.now()), **crumbs(found.claim)}
+    context = {"form": form, "panel": found, "seat": seat, "due": found.due_if_accepted(clock.now()), "claim": found.claim}
     return render(request, "claims/accept.html", context, status=form.status)
 
 
@@ -74,10 +74,10 @@ def write_review(request: MemberRequest, claim: str, number: int) -> HttpRespons
         raise NotFound
     review = Review.objects.filter(seat=seat).prefetch_related("sources__copy").first()
     if seat.state == Seat.State.SUBMITTED and request.method == "GET":
-        return render(request, "claims/review_sent.html", {"panel": found, "seat": seat, "review": review, **crumbs(found.claim)})
+        return render(request, "claims/review_sent.html", {"panel": found, "seat": seat, "review": review, "claim": found.claim})
     posted = request.method == "POST"
     form = ReviewForm(request.POST if posted else None, claim=found.claim, initial=begun(review))
-    sources = source_forms(request.POST if posted else None, request.FILES if posted else None, review)
+    sources = source_forms(found, request.POST if posted else None, request.FILES if posted else None, review)
     if posted and all([form.is_valid(), *(one.is_valid() for one in sources)]):
         submit = "submit" in request.POST
         try:
@@ -89,7 +89,7 @@ def write_review(request: MemberRequest, claim: str, number: int) -> HttpRespons
             return redirect(reverse("write-review", args=[request.council.slug, found.claim.public_id, found.number]))
     context = {"form": form, "sources": sources, "panel": found, "seat": seat, "files_again": posted and bool(request.FILES)}
     wrong = posted and (form.errors or any(one.errors for one in sources))
-    return render(request, "claims/write_review.html", {**context, **crumbs(found.claim)}, status=422 if wrong else 200)
+    return render(request, "claims/write_review.html", {**context, "claim": found.claim}, status=422 if wrong else 200)
 
 
 def begun(review: Review | None) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """How panels and findings look on pages."""
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
 
 from kenes.base.errors import NotFound, NotSignedIn
 from kenes.claims.models import Claim, Finding, Panel
 from kenes.claims.queries.findings import findings_in
-from kenes.claims.queries.panels import panels_of, readable_claims
+from kenes.claims.queries.panels import panels_of
+from kenes.claims.queries.register import claim_for
 from kenes.councils.access import CouncilRequest, MemberRequest
 
 Reader = CouncilRequest | MemberRequest
@@ -44,7 +42,7 @@ def missing(request: Reader) -> Exception:
 
 
 def claim_here(request: Reader, public_id: str) -> Claim:
-    found = readable_claims(request.council, request.member).filter(public_id=public_id).first()
+    found = claim_for(request.council, request.member, public_id)
     if found is None:
         raise missing(request)
     return found
@@ -64,18 +62,7 @@ def finding_here(request: Reader, claim: str, number: int) -> Finding:
     return found
 
 
-def claim_url(claim: Claim) -> str:
-    try:
-        return reverse("claim", args=[claim.council.slug, claim.public_id])
-    except NoReverseMatch:
-        return ""
-
-
 def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def crumbs(claim: Claim) -> dict[str, Any]:
-    return {"claim": claim, "claim_url": claim_url(claim)}
