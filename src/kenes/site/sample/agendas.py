@@ -4,12 +4,15 @@ import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from kenes.attribution.acts import prepare_held
+from kenes.attribution.models import Held
 from kenes.councils.models import Member, Region
 from kenes.meetings import agenda_clock
 from kenes.meetings.acts.agenda_changes import change_agenda, confirm_agenda
 from kenes.meetings.acts.agendas import approve_topics, open_agenda
 from kenes.meetings.acts.agendas import open_approving as agree_to_open
 from kenes.meetings.acts.joining import answer_join, offer_join
+from kenes.meetings.acts.topic_batches import close_topics, hold_topic
 from kenes.meetings.acts.topics import mark_mandatory as agree_to_mandatory
 from kenes.meetings.acts.topics import propose_topic
 from kenes.meetings.models import Agenda, JoinOffer, Topic
@@ -51,6 +54,26 @@ def propose(to: "Gathering", row: dict[str, Any]) -> None:
         speakers=[by],
         client_key=f"sample-topic-{row['key']}",
     )
+
+
+def propose_unnamed(to: "Gathering", row: dict[str, Any]) -> None:
+    """Let a member propose a topic under the Chatham House Rule, in all languages at once."""
+    hold_topic(
+        by=to.cast.members[row["region"]][PROPOSES],
+        agenda=to.agenda,
+        title=text(row["title"], row["original"]),
+        why_now=text(row["why"], row["original"]),
+        minutes=row["minutes"],
+        client_key=f"sample-topic-{row['key']}",
+    )
+
+
+def close_list(to: "Gathering") -> None:
+    """Let a secretariat accept what was proposed without authors, and close the list: all of it comes at once, in drawn order."""
+    for held in Held.objects.filter(subject=to.agenda.ref):
+        prepare_held(by=to.cast.secretary, held=held, accept=True)
+    released = {str(topic.title): topic for topic in close_topics(by=to.cast.secretary, agenda=to.agenda)}
+    to.topics = {row["key"]: released[str(text(row["title"], row["original"]))] for row in to.words["topics"]}
 
 
 def join(to: "Gathering") -> None:

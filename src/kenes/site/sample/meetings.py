@@ -102,8 +102,9 @@ def plan_coming(council: "Bilateral", coming: Gathering) -> None:
     script.on(at(14), lambda: coming.call(starts, 150, Attribution.CHATHAM))
     script.on(at(13), lambda: agendas.open_it(coming, at(5, 18), starts - timedelta(days=4)))
     for number, row in enumerate(coming.words["topics"]):
-        script.on(at(12 - number, 12), partial(agendas.propose, coming, row))
-    script.on(at(4), lambda: agendas.open_approving(coming))
+        script.on(at(12 - number, 12), partial(agendas.propose_unnamed, coming, row))
+    script.on(at(4, 9), lambda: agendas.close_list(coming))
+    script.on(at(4, 12), lambda: agendas.open_approving(coming))
     script.on(at(3, 12), lambda: ask_unattributed(coming))
     script.on(at(2, 12), lambda: agendas.approve(coming, 0.3))
     script.on(at(2, 13), lambda: coming.invite(0.3))
