@@ -1,9 +1,11 @@
 """Reviews: written alone, sealed until the panel closes, opened all at once under numbers that tell nothing."""
 
 import io
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -201,10 +203,21 @@ def test_a_copy_of_a_source_does_not_name_a_reviewer_who_stands_under_a_number(n
     book.properties.creator = "Aigul the reviewer"
     made = io.BytesIO()
     book.save(made)
+    writer, order = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Author": "Aigul the reviewer"})
+    writer.write(order)
+    copies = [SimpleUploadedFile("table.xlsx", made.getvalue()), SimpleUploadedFile("order.pdf", order.getvalue())]
+    copies.append(SimpleUploadedFile("note.txt", b"The mine works"))
     with clock.at(scenes.drawn_at(panel) + HOUR):
         seat = scenes.accepted(panel, 0, 1)[0]
-        scenes.review(seat, sources=[Cited("A table", "", SimpleUploadedFile("table.xlsx", made.getvalue()))])
-    file = File.objects.get(subject=seat.ref)
-    properties = openpyxl.load_workbook(io.BytesIO(path_of(file).read_bytes())).properties
+        scenes.review(seat, sources=[Cited("A copy", "", copy) for copy in copies])
+    table, paper, note = Review.objects.get(seat=seat).sources.all()
+    files = [source.copy for source in (table, paper, note)]
+    held = [path_of(file).read_bytes() for file in files]
+    authors = [openpyxl.load_workbook(io.BytesIO(held[0])).properties.creator, str(pypdf.PdfReader(io.BytesIO(held[1])).metadata)]
 
-    assert (file.name, properties.creator == "Aigul the reviewer") == ("source.xlsx", kept)
+    assert [file.name for file in files] == ["source.xlsx", "source.pdf", "source.txt"]
+    assert ["Aigul the reviewer" in author for author in map(str, authors)] == [kept, kept]
+    assert [file.sha256 for file in files] == [sha256(data).hexdigest() for data in held]  # what is published beside a review
+    assert [source.copy_is_cleaned for source in (table, paper, note)] == [not kept, not kept, False]

@@ -43,6 +43,8 @@ class TextChanged(Conflict):
 class Traceable(BadFile):
     code = "traceable"
     message = _(
-        "Under the Chatham House Rule pictures, plain text and simple DOCX and XLSX files are taken: of this file it cannot be promised "
-        "that nothing in it tells who made it."
+        "Of this file it cannot be promised that nothing in it tells who made it. Pictures, PDF, plain text and simple DOCX and XLSX "
+        "files can be cleaned of that."
     )
+    LOCKED = _("This PDF is protected by a password or against changes, so it cannot be cleaned. Save it without protection.")
+    UNREADABLE = _("This PDF cannot be cleaned of what tells who made it: it is damaged, or too large inside. Print it to a new PDF file.")

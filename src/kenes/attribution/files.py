@@ -1,21 +1,28 @@
 """Files under the Chatham House Rule: nothing in them says who made them, where, when and with what.
 
 Pictures come here re-encoded (base.sniff). Text carries nothing besides its words. Of DOCX and XLSX the parts and marks that name
-people, devices and times are taken out. PDF files keep such marks in too many places to be sure of; they are refused, and so is an
-office file that holds other files or drawings that cannot be cleaned.
+people, devices and times are taken out; one that holds other files or drawings that cannot be cleaned is refused. PDF files are
+written anew with what their pages show, in a process of its own (base.pdf_cleaner).
 """
 
 import io
 import re
 import zipfile
+from pathlib import Path
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from kenes.attribution.errors import Traceable
-from kenes.base.files import Upload, read_upload
+from kenes.base import sheets
+from kenes.base.files import FilesField, Upload, read_upload
 from kenes.base.sniff import Checked
 
 OFFICE = ("docx", "xlsx")
+PDF_CLEANER = Path(sheets.__file__).with_name("pdf_cleaner.py")
+PDF_SECONDS = 30
+PDF_REFUSED = {4: Traceable.LOCKED}  # by exit code; any other is a file that cannot be read
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can hold
 MOST = 40 * 1024 * 1024  # unpacked
 # Whole parts: properties with their preview picture, people, data of add-ins, printer settings with the printer's name.
@@ -33,18 +40,43 @@ RELATION = re.compile(rb"<Relationship\s[^>]*?/>|<Relationship\s[^>]*?>\s*</Rela
 OVERRIDE = re.compile(rb"<Override\s[^>]*?/>|<Override\s[^>]*?>\s*</Override>")
 GONE = re.compile(rb"docProps/|customXml|people\w*\.xml|persons/|printerSettings|revisions/|userCustomization|attachedTemplate")
 
+TAKEN_OUT = _(
+    "Properties, times and the names of its authors are taken out of a file, of a PDF also remarks, attachments and earlier states. "
+    "What is written or seen on its pages stays, whoever it names."
+)
 
-def without_traces(upload: Upload, number: int) -> Checked:
-    """Return a file under a name that says nothing, without marks of who made it; raise Traceable where that cannot be promised."""
+
+class Traceless(Checked):
+    """A file of which it can be promised that nothing in it tells who made it."""
+
+
+def without_traces(upload: Upload, name: object = "file") -> Traceless:
+    """Return a file under a name that says nothing, without marks of who made it; raise Traceable where that cannot be promised.
+
+    Slow for PDF: forms call it before any transaction, and the act that asks for it again finds it done.
+    """
     checked = upload if isinstance(upload, Checked) else read_upload(upload)
-    extension = checked.name.rpartition(".")[2]
-    if extension == "pdf":
-        raise Traceable(field="files")
-    data = cleaned(checked.data) if extension in OFFICE else checked.data
-    return Checked(f"{number}.{extension}", checked.content_type, data)
+    extension, data = checked.name.rpartition(".")[2], checked.data
+    if not isinstance(checked, Traceless):
+        data = pdf(data) if extension == "pdf" else office(data) if extension in OFFICE else data
+    return Traceless(f"{name}.{extension}", checked.content_type, data)
 
 
-def cleaned(data: bytes) -> bytes:
+def take_without_traces(field: FilesField) -> None:
+    """Let a form's field clean what it takes, and say so beside it."""
+    field.cleaned_by = without_traces
+    field.help_text = format_lazy("{} {}", field.help_text, TAKEN_OUT)
+
+
+def pdf(data: bytes) -> bytes:
+    """Return a PDF written anew with what its pages show."""
+    done = sheets.read_aside(PDF_CLEANER, [PDF_SECONDS], data, PDF_SECONDS, late=Traceable.UNREADABLE)
+    if done.returncode != 0:
+        raise Traceable(PDF_REFUSED.get(done.returncode, Traceable.UNREADABLE), field="files")
+    return done.stdout
+
+
+def office(data: bytes) -> bytes:
     """Return an office file packed anew: without the parts and marks that name people, all its times the same."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kenes.base.errors import BadFile
+from kenes.base.errors import BadFile, Message
 from kenes.base.pages import FORMULA
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -30,6 +30,7 @@ OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUSPICIOUS = 1024 * 1024  # of what unpacks to less, the ratio is not looked at
 MOST_RATIO = 120  # unpacked to packed: real workbooks stay below 40, deflate can reach 1032
 NO_WORKBOOK = _("This is no workbook. Save it again as XLSX, or as CSV.")
+TOO_SLOW = _("This workbook takes too long to read. Save only the table itself, as CSV.")
 
 Table = list[list[str]]
 
@@ -162,14 +163,16 @@ def read_workbook(content: bytes, limits: Limits) -> list[Sheet]:
     return found
 
 
-def read_aside(program: Path, arguments: list[int], content: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
+def read_aside(
+    program: Path, arguments: list[int], content: bytes, seconds: int, late: Message = TOO_SLOW
+) -> subprocess.CompletedProcess[bytes]:
     """Let a program of ours read a file in a process that can be killed."""
     try:
         return subprocess.run(  # noqa: S603  # our own program, no argument from outside
             [sys.executable, "-I", str(program), *map(str, arguments)], input=content, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise BadFile(_("This workbook takes too long to read. Save only the table itself, as CSV."), field="file") from None
+        raise BadFile(late, field="file") from None
 
 
 def check_archive(content: bytes, most: int) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kenes.attribution.files import take_without_traces
 from kenes.attribution.forms import ManyLanguagesForm
 from kenes.attribution.models import Attribution
 from kenes.base import clock
@@ -116,6 +117,11 @@ class DocumentsForm(KenesForm):
 
     uploads = FilesField(label=_("Files"), required=True, help_text=_("Up to 5 files of at most 10 MB at once."))
     for_everyone = forms.BooleanField(label=_("Everyone may open them, not only members"), required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meeting.attribution == Attribution.CHATHAM:
+            take_without_traces(self.fields["uploads"])
 
 
 class AskForm(KenesForm):

@@ -231,7 +231,7 @@ def cancel_meeting_page(request: MemberRequest, meeting: str) -> HttpResponse:
 def meeting_document(request: MemberRequest, meeting: str) -> HttpResponse:
     """Put documents with a meeting."""
     found = readable(request, meeting)
-    form = DocumentsForm(request.POST or None, request.FILES or None)
+    form = DocumentsForm(request.POST or None, request.FILES or None, meeting=found)
 
     def act() -> object:
         data = form.cleaned_data
