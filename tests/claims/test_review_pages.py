@@ -119,6 +119,12 @@ def test_a_joint_review_from_its_opening_to_the_sealed_reviews(tmp_path: Path) -
         assert (refused.status_code, "order.pdf: This PDF cannot be cleaned" in refused.content.decode()) == (422, True)
         assert "What is written or seen on its pages stays" in read(member, "write-review", claim, 1)
         assert kept.public_id in read(member, "write-review", claim, 1)
+        assert page(member, "write-review", claim, 1, data={**answers, "source-0-drop": "on", "save": "1"}).status_code == 302
+        assert not Review.objects.get().sources.exists()
+        note.seek(0)
+        assert page(member, "write-review", claim, 1, data={**answers, "source-0-copy": note, "save": "1"}).status_code == 302
+        kept = Review.objects.get().sources.get().copy
+        assert kept is not None
         sent = {**answers, "source-0-kept": kept.public_id, "submit": "1"}
         assert page(member, "write-review", claim, 1, data=sent).status_code == 302
         assert Review.objects.get().sources.get().copy == kept

@@ -15,6 +15,7 @@ from kenes.base.files import path_of
 from kenes.base.models import File
 from kenes.base.text import Text
 from kenes.claims import acts
+from kenes.claims.acts.closing import hash_of_reviews
 from kenes.claims.acts.reviews import Cited
 from kenes.claims.errors import CategoryNotOffered, PanelMovedOn, ReviewSent, SeatGone, SourceNeeded, UnusableLink
 from kenes.claims.models import Claim, Finding, Panel, Review, Seat
@@ -25,6 +26,9 @@ from kenes.councils.errors import TextNeeded
 from kenes.councils.models import Member
 from kenes.issues.queries import file_for
 from kenes.record.models import Entry
+from kenes.record.queries import entries
+from kenes.site.acts import translate_text
+from kenes.site.queries.translations import find_text, rows
 from tests import factories
 from tests.claims import scenes
 from tests.claims.test_panels import refused
@@ -56,9 +60,15 @@ def test_a_review_is_saved_as_a_draft_and_submitted_once() -> None:
         refused(CategoryNotOffered, acts.write_review, **write, **{**nothing, "category": "explained"})
         refused(CategoryNotOffered, acts.write_review, **write, **{**nothing, "category": "differ"})
         refused(Invalid, acts.write_review, **write, **{**nothing, "confidence": "total"})
-        whole = {"category": "false", "confidence": "low", "text": text("The mine works"), "sources": [Cited("Seen there")]}
+        whole = {
+            "category": "false",
+            "confidence": "low",
+            "text": text("The mine works"),
+            "sources": [Cited("Seen there", "https://example.org/")],
+        }
         refused(TextNeeded, acts.write_review, **write, **{**whole, "text": Text.of("kk", "")}, submit=True)
-        refused(SourceNeeded, acts.write_review, **write, **{**whole, "sources": [Cited("", "")]}, submit=True)
+        for nowhere in ([], [Cited("", "")], [Cited("Everybody knows")]):
+            refused(SourceNeeded, acts.write_review, **write, **{**whole, "sources": nowhere}, submit=True)
         for address in (
             "javascript:alert(1)",
             "ftp://example.org",
@@ -121,6 +131,24 @@ def test_at_the_end_reviews_stand_by_shuffled_numbers_and_drafts_are_gone() -> N
     reader = Member.objects.filter(council=council, role="member").last()
     assert len(reviewers_shown(panel, reader)) == 18
     assert reviewers_shown(panel, None) == []
+
+
+def test_reviews_are_translated_once_they_are_open_in_an_order_that_tells_nothing() -> None:
+    council, (first, _second) = scenes.two_sides(people=8)
+    panel = scenes.drawn(scenes.opened(first, scenes.claim(council), seats=8))
+    for side in (0, 1):
+        scenes.reviewed(panel, side, {"false": 8})
+    one = Review.objects.all()[0]
+    assert find_text(council, "review", one.public_id, "text") is None
+    finding = scenes.closed(panel)
+    waiting = [public_id for _kind, _field, public_id, _at in rows(council, ["kk"], ["review"])]
+    assert waiting == sorted(Review.objects.values_list("public_id", flat=True))
+    translate_text(by=first, item=one, field="text", language="kk", text="Мен сол жерде сұрадым")
+    one.refresh_from_db()
+    assert one.text.render("kk").text == "Мен сол жерде сұрадым"
+    assert hash_of_reviews(panel) in entries(council.public_id).get(type="panel.closed").body  # the words that are bound are as they were
+    Finding.objects.filter(pk=finding.pk).update(category="not_reviewed")  # then nobody reads them
+    assert find_text(council, "review", one.public_id, "text") is None
 
 
 def test_names_are_shown_as_it_was_said_before_the_seats_were_accepted() -> None:

@@ -19,7 +19,7 @@ TITLES = ("title", "question", "what", "sentence", "wording", "text", "name")
 PARENTS = (
     *("recommendation", "commitment", "dispatch", "brief", "deliberation", "issue", "adoption", "answer", "statement", "indicator"),
     *("topic", "agenda", "meeting", "paper"),
-    *("claim", "panel", "finding"),
+    *("claim", "panel", "finding", "seat"),
 )
 CLIP = 120
 

@@ -75,8 +75,8 @@ def alike(
     for hint in hints:
         best.setdefault(readable[hint.id], hint)
     claims = readable_claims(council, reader).filter(pk__in=list(best)[:most])
-    rows = {row.claim.pk: row for row in claim_rows(list(claims), reader)}
-    return [Alike(rows[pk].claim, hint, rows[pk].finding) for pk, hint in best.items() if pk in rows]
+    found = {row.claim.pk: row for row in claim_rows(list(claims), reader)}
+    return [Alike(found[pk].claim, hint, found[pk].finding) for pk, hint in best.items() if pk in found]
 
 
 def alike_to(claim: Claim, reader: Member | None) -> list[Alike]:

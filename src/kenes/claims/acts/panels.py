@@ -123,7 +123,8 @@ def freeze_pool(*, panel: Panel) -> Panel:
     if clock.now() < panel.declare_by:
         raise PanelMovedOn
     people = list(eligible(panel).exclude(pk__in=panel.interests.values("member")).select_related("side"))
-    secrets.SystemRandom().shuffle(people)  # numbers follow no list that anybody knows
+    # Numbers and salts follow from nothing that anybody knows, in sample councils too: whoever could compute them could name the drawn.
+    secrets.SystemRandom().shuffle(people)
     panel.institute_salt = secrets.token_bytes(32).hex()
     declared = own_institutes(people)
     places = []

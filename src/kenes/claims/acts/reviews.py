@@ -27,7 +27,7 @@ MOST_SOURCES = 10
 class Cited:
     """One source of a review: what it is, its address, and a copy, new (`upload`) or kept before (`kept`, a file's public id)."""
 
-    title: str
+    title: str = ""
     url: str = ""
     upload: Upload | None = None
     kept: str = ""
@@ -74,7 +74,7 @@ def examined(panel: Panel, category: str, confidence: str, cited: Sequence[Cited
         raise Invalid(field="confidence")
     if len(cited) > MOST_SOURCES:
         raise Invalid(field="sources")
-    if complete and not cited:
+    if complete and not any(source.url or source.upload or source.kept for source in cited):
         raise SourceNeeded(field="sources")
 
 

@@ -151,6 +151,7 @@ class SourceForm(KenesForm):
     url = LineField(label=_("Link"), help_text=_("Begins with https://. The server does not open it."), max_length=1000, required=False)
     copy = FilesField(label=_("Copy"), help_text=_("A file of at most 10 MB. Its hash is kept with it."), most=1)
     kept = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    drop = forms.BooleanField(label=_("Delete this source and its copy"), required=False)
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +160,7 @@ class SourceForm(KenesForm):
 
     def cited(self) -> Cited:
         data = self.cleaned_data
-        return Cited(data["title"], data["url"], data["copy"][0] if data["copy"] else None, data["kept"])
+        return Cited() if data["drop"] else Cited(data["title"], data["url"], data["copy"][0] if data["copy"] else None, data["kept"])
 
 
 def source_forms(panel: Panel, data: Any, files: Any, review: Review | None) -> list[SourceForm]:

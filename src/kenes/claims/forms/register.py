@@ -114,8 +114,9 @@ class DescribeForm(AboutForm):
         """Name what the page shows beside the refusal as seen, so that whoever has read it can send what they typed."""
         super().refuse(error)
         if isinstance(error, NewerText):
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["seen"] = self.now
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data["seen"] = self.now
+            self.data = data
 
 
 class SeenForm(KenesForm):

@@ -250,6 +250,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=kenes.base.ids.new_public_id, editable=False, max_length=16, unique=True)),
                 ('category', models.CharField(blank=True, choices=[('true', 'True'), ('mostly_true', 'Mostly true'), ('misleading', 'Misleading'), ('mostly_false', 'Mostly false'), ('false', 'False'), ('unproven', 'Cannot be established'), ('explained', 'Explained'), ('differ', 'The sides differ'), ('not_reviewed', 'A side did not review')], max_length=12)),
                 ('confidence', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=6)),
                 ('text', kenes.base.text.TextField(default=kenes.base.text.empty)),

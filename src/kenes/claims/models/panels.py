@@ -194,8 +194,10 @@ class Seat(PublicModel):
         return self.public_id
 
 
-class Review(models.Model):
-    """One reviewer's own examination. Sealed: nobody else reads it before the panel closes."""
+class Review(PublicModel):
+    """One reviewer's own examination. Sealed: nobody else reads it before the panel closes, and nothing names it till then."""
+
+    kind = "review"
 
     class Confidence(models.TextChoices):
         LOW = "low", pgettext_lazy("confidence", "Low")

@@ -97,6 +97,14 @@ PLACES = {
             where=Q(state__in=["registered", "reviewed", "published", "reopened"]),  # nobody reviews a text that changes meanwhile
         ),
         Place(
+            "review",
+            _("Review of a claim"),
+            {"text": TEXT},
+            council="seat__panel__claim__council",
+            time="seat__panel__closed_at",  # one time for all: an order by time would tell who submitted when
+            where=Q(is_submitted=True, seat__panel__state="closed") & ~Q(seat__panel__findings__category="not_reviewed"),
+        ),
+        Place(
             "finding-dissent",
             _("Dissent from a finding"),
             {"text": TEXT},

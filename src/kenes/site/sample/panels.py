@@ -58,7 +58,7 @@ def draw(council: "Bilateral", row: dict[str, Any]) -> None:
 
 
 def nonce_of(by: Member, row: dict[str, Any]) -> str:
-    """Return a side's number: the same each time the sample is loaded."""
+    """Return a side's number: the same each time the sample is loaded. Who is drawn is not: the numbers of a pool are left to chance."""
     return sha256(f"{row['key']} {by.side.order}".encode()).hexdigest()
 
 
