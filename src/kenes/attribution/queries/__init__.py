@@ -1,6 +1,7 @@
 """What pages and other rooms read about contributions that are held back."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from kenes.attribution import keys
 from kenes.attribution.models import Held, Holding
@@ -34,6 +35,11 @@ def own_pseudonym(subject: PublicModel, member: Member | None) -> str:
     """Return what this member is called there; nothing before anybody wrote and after the key was destroyed."""
     key = keys.read(subject.ref) if member else None
     return keys.pseudonym(key, member.ref) if key and member else ""
+
+
+def signed(pseudonym: str) -> str:
+    """Return in words what a contribution without author is signed with."""
+    return _("pseudonym %(pseudonym)s") % {"pseudonym": pseudonym} if pseudonym else ""
 
 
 def own_held(subject: PublicModel, member: Member | None) -> list[Held]:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kenes.attribution.queries import own_pseudonym
+from kenes.attribution.queries import own_pseudonym, signed
 from kenes.attribution.table import Field, Occasion, sight_of
 from kenes.base.charts import AgreementCell
 from kenes.councils.access import Access, CouncilRequest, council_page
@@ -62,7 +62,7 @@ def statement(request: CouncilRequest, deliberation: str, statement: str) -> Htt
         "statement": found,
         "badge": BADGES[found.state],
         "author": seat_label(found.author) if found.author and sight.shows(Field.NAME) else "",
-        "pseudonym": found.pseudonym if sight.shows(Field.PSEUDONYM) else "",
+        "pseudonym": signed(found.pseudonym) if sight.shows(Field.PSEUDONYM) else "",
         "is_own": is_own(found, reader),
         "cited": [item.recommendation for item in cited if reader or item.recommendation.state == "adopted"],
         "steps": steps(chain(found, reader)),

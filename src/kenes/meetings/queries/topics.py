@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from kenes.attribution.models import Attribution
-from kenes.attribution.queries import is_over, own_pseudonym
+from kenes.attribution.queries import is_over, own_pseudonym, signed
 from kenes.attribution.table import Field, Occasion, Reader, Shown, shown
 from kenes.base import clock, search
 from kenes.base.text import fold
@@ -123,7 +123,7 @@ def row(full: Topic, topic: Topic, parts: int, proposer: Member | None) -> Topic
         regions=names[:NAMED],
         more_regions=max(0, len(names) - NAMED),
         parts=parts,
-        seat=seat_label(proposer) if proposer else topic.pseudonym,
+        seat=seat_label(proposer) if proposer else signed(topic.pseudonym),
         side=str(full.side.name) if proposer and full.side else "",
     )
 
@@ -227,7 +227,7 @@ def mandatory_standing(topic: Topic) -> list[Standing]:
 
 def label_of(topic: Topic) -> str:
     """Return how the proposer is called: by the seat, or by a pseudonym where the meeting's rule hides that."""
-    return seat_label(topic.proposer) if topic.proposer else topic.pseudonym
+    return seat_label(topic.proposer) if topic.proposer else signed(topic.pseudonym)
 
 
 def own_topics(agenda: Agenda, reader: Member) -> list[Topic]:

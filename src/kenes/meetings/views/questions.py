@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kenes.attribution.models import Attribution
-from kenes.attribution.queries import own_held, own_pseudonym
+from kenes.attribution.queries import own_held, own_pseudonym, signed
 from kenes.attribution.table import Field, Occasion, Shown, sight_of
 from kenes.base.errors import NotFound
 from kenes.base.forms import KenesForm
@@ -75,7 +75,7 @@ def shown(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> lis
         row.meeting = meeting
         seen = sight_of(Occasion.MEETING, meeting.attribution, reader=request.member, author=row.author)
         own = row.author_id == request.member.pk if row.author_id else bool(name) and row.pseudonym == name
-        label = seat_label(row.author) if row.author and seen.shows(Field.NAME) else row.pseudonym if seen.shows(Field.PSEUDONYM) else ""
+        label = seat_label(row.author) if row.author and seen.shows(Field.NAME) else signed(row.pseudonym) if seen.shows(Field.PSEUDONYM) else ""
         found.append(ShownQuestion(row, label, own, seen.how(Field.TIME) == Shown.DAY))
     return found
 
