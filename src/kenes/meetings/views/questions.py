@@ -75,7 +75,9 @@ def shown(request: MemberRequest, meeting: Meeting, rows: list[Question]) -> lis
         row.meeting = meeting
         seen = sight_of(Occasion.MEETING, meeting.attribution, reader=request.member, author=row.author)
         own = row.author_id == request.member.pk if row.author_id else bool(name) and row.pseudonym == name
-        label = seat_label(row.author) if row.author and seen.shows(Field.NAME) else signed(row.pseudonym) if seen.shows(Field.PSEUDONYM) else ""
+        label = signed(row.pseudonym) if seen.shows(Field.PSEUDONYM) else ""
+        if row.author and seen.shows(Field.NAME):
+            label = seat_label(row.author)
         found.append(ShownQuestion(row, label, own, seen.how(Field.TIME) == Shown.DAY))
     return found
 
