@@ -24,12 +24,9 @@ def build(folder: Path) -> World:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from tests import tables
 
-    call_command("migrate", verbosity=0)
-    from kenes.councils.reference import load_reference
-
-    load_reference()
+    tables.create()
     return people_and_statements()
 
 

@@ -16,7 +16,6 @@ from django.conf import settings  # noqa: E402
 settings.ALLOWED_HOSTS = ["*"]  # as setup_test_environment does
 settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from run import figure  # noqa: E402
 
@@ -24,9 +23,9 @@ from kenes.base import clock  # noqa: E402
 from kenes.base.models import SearchDocument  # noqa: E402
 from kenes.base.text import Text, fold  # noqa: E402
 from kenes.councils.models import Council, Country, Member, Region, Side, SideRegion, User  # noqa: E402
-from kenes.councils.reference import load_reference  # noqa: E402
 from kenes.issues.models import Issue  # noqa: E402
 from kenes.record.acts import open_log  # noqa: E402
+from tests import tables  # noqa: E402
 
 GOAL, ISSUES, ROUNDS = 50, 10_000, 15
 TITLE = "Көктемгі су тасқынында көпір жабылып, ауыл қатынассыз қалады"
@@ -34,8 +33,7 @@ TITLE = "Көктемгі су тасқынында көпір жабылып, �
 
 def council_with_issues(how_many: int) -> tuple[Council, Member]:
     """Make a council of 20 regions with issues in all of them and in every state."""
-    call_command("migrate", verbosity=0)
-    load_reference()
+    tables.create()
     now = clock.now()
     council = Council.objects.create(slug="bench", name=Text.of("en", "Bench"), purpose=Text.of("en", "Bench"), created_at=now)
     open_log(origin=council.public_id)

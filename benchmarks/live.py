@@ -19,7 +19,7 @@ from run import figure  # noqa: E402
 from kenes.councils.models import Member  # noqa: E402
 from kenes.meetings.acts.questions import support_question  # noqa: E402
 from kenes.meetings.acts.running import begin_item, let_speak  # noqa: E402
-from tests import factories  # noqa: E402
+from tests import factories, tables  # noqa: E402
 from tests.meetings.meeting_scenes import asked, running  # noqa: E402
 
 ITEMS = 12
@@ -28,6 +28,7 @@ ITEMS = 12
 def main() -> None:
     quick = "--quick" in sys.argv
     seats, questions, rounds = (10, 5, 20) if quick else (200, 40, 400)
+    tables.create()
     call_command("setup")
     council = factories.council(countries=("KZ", "RU"))
     desk = factories.member(council, role=Member.Role.SECRETARY)

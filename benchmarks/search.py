@@ -22,7 +22,7 @@ from kenes.base.stems import index_of  # noqa: E402
 from kenes.base.text import Text, fold  # noqa: E402
 from kenes.councils.models import Council, Member  # noqa: E402
 from kenes.issues.models import Issue  # noqa: E402
-from tests import factories  # noqa: E402
+from tests import factories, tables  # noqa: E402
 
 ROUNDS = 30
 
@@ -79,6 +79,7 @@ def cpu_ms(client: Client, url: str, rounds: int, **asked: str) -> float:
 
 def main() -> None:
     quick = "--quick" in sys.argv
+    tables.create()
     call_command("setup")
     council = factories.council()
     moderator = factories.member(council, role=Member.Role.MODERATOR)

@@ -8,14 +8,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from run import figure  # noqa: E402
 
 from kenes.base import search  # noqa: E402
 from kenes.base.models import SearchDocument  # noqa: E402
 from kenes.base.text import fold  # noqa: E402
 from kenes.councils.models import Council  # noqa: E402
-from tests import factories  # noqa: E402
+from tests import factories, tables  # noqa: E402
 from tests.base.declined import NOUNS, forms  # noqa: E402
 from tests.base.test_stems import indexed  # noqa: E402
 from tests.base.word_forms import FORMS  # noqa: E402
@@ -41,7 +40,7 @@ def by_letters() -> float:
 
 
 def main() -> None:
-    call_command("setup")
+    tables.create()
     council = factories.council()
     indexed(council)
     recalls, false = {}, {}

@@ -94,14 +94,10 @@ def refuse(content: bytes, answer: Any) -> None:
 
 def main() -> None:
     django.setup()
-    from django.core.management import call_command
-
     from kenes.councils.models import Member
-    from kenes.councils.reference import load_reference
-    from tests import factories
+    from tests import factories, tables
 
-    call_command("migrate", verbosity=0)
-    load_reference()
+    tables.create()
     by = factories.member(factories.council(), role=Member.Role.SECRETARY)
     made, seconds = bring(by, table(0))
     figure("import_100k_seconds", seconds, "s", "<=10")

@@ -23,19 +23,18 @@ from django.conf import settings  # noqa: E402
 settings.ALLOWED_HOSTS = ["*"]  # as setup_test_environment does
 settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from run import figure  # noqa: E402
 
 from kenes.base import clock  # noqa: E402
 from kenes.base.text import Text  # noqa: E402
 from kenes.councils.models import Council, Country, Member, Region, Side, SideRegion, User  # noqa: E402
-from kenes.councils.reference import load_reference  # noqa: E402
 from kenes.record.acts import open_log  # noqa: E402
 from kenes.situation import acts  # noqa: E402
 from kenes.situation.boards import Row, values_of  # noqa: E402
 from kenes.situation.models import Board, Domain, Indicator, Observation, Revision  # noqa: E402
 from kenes.situation.queries.places import territories_of  # noqa: E402
+from tests import tables  # noqa: E402
 
 INDICATORS, YEARS, ROUNDS = 50, range(2004, 2024), 30
 GOAL_CPU, GOAL_WEIGHT = 60, 60
@@ -46,8 +45,7 @@ UNIT = "100 мың тұрғынға шаққанда"
 
 def council_with_figures(indicators: int, seats: int) -> Council:
     """Make a council whose members rate every domain, with figures of every code that ever was there."""
-    call_command("migrate", verbosity=0)
-    load_reference()
+    tables.create()
     now = clock.now()
     council = Council.objects.create(slug="bench", name=Text.of("en", "Bench"), purpose=Text.of("en", "Bench"), created_at=now)
     open_log(origin=council.public_id)

@@ -22,9 +22,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first start makes the database, which a later one finds."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def running(free_port: int, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    process = start(free_port, tmp_path)
+def running(free_port: int, home: Path) -> Iterator[subprocess.Popen[str]]:
+    process = start(free_port, home)
     yield process
     if process.poll() is None:
         process.kill()
@@ -66,7 +72,7 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
 
 
-def test_it_serves_the_first_page_and_ctrl_c_ends_all_of_it(running: "subprocess.Popen[str]", free_port: int, tmp_path: Path) -> None:
+def test_it_serves_the_first_page_and_ctrl_c_ends_all_of_it(running: "subprocess.Popen[str]", free_port: int, home: Path) -> None:
     said = read_until(running, "Ctrl-C stops it.")
     assert f"Kenes is at http://127.0.0.1:{free_port}" in said
     assert "creating a council" in said
@@ -77,7 +83,7 @@ def test_it_serves_the_first_page_and_ctrl_c_ends_all_of_it(running: "subprocess
     rest, _ = running.communicate(timeout=20)
     assert (running.returncode, "Stopped. All data is kept." in rest, "Traceback" in rest) == (0, True, False)
     assert (len(family), [pid for pid in family if is_alive(pid)]) == (2, [])
-    assert (tmp_path / "kenes.sqlite3").exists()
+    assert (home / "kenes.sqlite3").exists()
 
 
 def test_killed_hard_it_leaves_no_orphan_on_the_port(running: "subprocess.Popen[str]", free_port: int) -> None:

@@ -15,18 +15,14 @@ AT_ONCE = 6
 
 def main() -> dict[str, Any]:
     django.setup()
-    from django.core.management import call_command
-
     from kenes.councils.models import Member
-    from kenes.councils.reference import load_reference
     from kenes.promotion import acts
     from kenes.promotion.models import Answer, Commitment, Dispatch
     from kenes.record.queries import verify
-    from tests import factories
+    from tests import factories, tables
     from tests.promotion import world
 
-    call_command("migrate", verbosity=0)
-    load_reference()
+    tables.create()
     council = factories.council()
     by = factories.member(council, role=Member.Role.SECRETARY)
     made = world.recommendation(council)

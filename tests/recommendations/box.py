@@ -19,19 +19,16 @@ VOTERS, THREADS = 12, 6
 def main() -> dict[str, Any]:
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
     from django.utils import translation
 
     from kenes.base import clock
-    from kenes.councils.reference import load_reference
     from kenes.recommendations import tasks
     from kenes.recommendations.models import Adoption, Ballot, Voter
-    from tests import factories
+    from tests import factories, tables
     from tests.recommendations import scenes
 
-    call_command("migrate", verbosity=0)
-    load_reference()
+    tables.create()
     with translation.override("en"):
         adoption, members = scenes.voting(factories.council(), voters=VOTERS)
     values = ["no"] * 5 + ["yes"] * 7
