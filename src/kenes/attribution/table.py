@@ -1,7 +1,8 @@
 """The attribution rules as a table: which reader sees which field of a contribution, under which rule.
 
-Pages, files and the record ask this table; what it does not grant is not shown. docs/methods/attribution.md explains it,
-`attribution-rules` prints it, and a form shows its part before anybody writes.
+Pages that show a contribution ask this table about its author, language, time and files. Who knows of a closed matter at all, and that
+what comes from nobody has no thread, follows from the rule itself and is decided where such things are read. docs/methods/attribution.md
+explains the table, `attribution-rules` prints it, and a form shows its part before anybody writes.
 """
 
 from collections.abc import Mapping, Sequence

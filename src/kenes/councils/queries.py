@@ -83,6 +83,11 @@ def secretariat_ids(council: Council, *, side: int | None = None) -> list[int | 
     return list(staff.values_list("user_id", flat=True))
 
 
+def moderator_ids(council: Council) -> list[int | None]:
+    """Return the user ids of all who moderate in a council, for notices."""
+    return list(Member.objects.serving().filter(council=council, role__in=Member.MODERATING).values_list("user_id", flat=True))
+
+
 def roster(council: Council) -> QuerySet[Member]:
     """Return the seats that deliberate and vote today, for freezing."""
     return seats(council).serving().filter(role__in=Member.VOTING, user__isnull=False).order_by("number")

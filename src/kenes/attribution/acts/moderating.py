@@ -15,6 +15,7 @@ from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Member
+from kenes.councils.queries import moderator_ids
 from kenes.notices.acts import tell
 
 MODERATION = "moderation"  # whoever translated a part of it: who that was is not kept
@@ -97,8 +98,6 @@ def remind_moderators() -> int:
     new = Held.objects.select_for_update(of=("self",)).filter(is_told=False, ready_at__lte=clock.now()).select_related("council")
     councils = {held.subject: held.council for held in new}
     Held.objects.filter(pk__in=[held.pk for held in new]).update(is_told=True)
-    roles = [Member.Role.MODERATOR, Member.Role.SECRETARY, Member.Role.CHAIR]
     for subject, council in sorted(councils.items(), key=lambda pair: pair[0]):
-        seats = Member.objects.serving().filter(council=council, role__in=roles)
-        tell(list(seats.values_list("user_id", flat=True)), "contribution.waiting", subject, council=council.public_id)
+        tell(moderator_ids(council), "contribution.waiting", subject, council=council.public_id)
     return len(councils)

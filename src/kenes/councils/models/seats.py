@@ -124,6 +124,7 @@ class Member(PublicModel):
 
     # Roles whose holders deliberate, vote and give verdicts.
     VOTING = (Role.MEMBER, Role.MODERATOR, Role.CHAIR)
+    MODERATING = (Role.MODERATOR, Role.SECRETARY, Role.CHAIR)
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="members")
     side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="members")
@@ -180,7 +181,7 @@ class Member(PublicModel):
 
     @property
     def moderates(self) -> bool:
-        return self.is_active and self.role in (self.Role.MODERATOR, self.Role.SECRETARY, self.Role.CHAIR)
+        return self.is_active and self.role in self.MODERATING
 
     @property
     def has_vote(self) -> bool:

@@ -10,6 +10,7 @@ from kenes.base.act import act
 from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils.models import Member
+from kenes.councils.queries import moderator_ids
 from kenes.deliberation.acts.shared import index, inform, locked, next_number, wording
 from kenes.deliberation.acts.voting import refuse_if_not_open
 from kenes.deliberation.errors import AlreadyDecided, EnoughWritten, NotOnRoster, ReasonNeeded, VoteFirst
@@ -44,7 +45,7 @@ def write_statement(*, by: Member, deliberation: Deliberation, text: Text, clien
         created_at=clock.now(),
     )
     record(None, statement, "statement.written", text=statement.text.original_text)  # "others see it, not who wrote it": the record, too
-    inform(deliberation, moderators(deliberation), "statement.waiting", statement.ref)
+    inform(deliberation, moderator_ids(deliberation.council), "statement.waiting", statement.ref)
     return statement
 
 
@@ -88,12 +89,6 @@ def release_statements(*, deliberation: Deliberation) -> list[Statement]:
         people = deliberation.participants.filter(member__isnull=False).values_list("member__user_id", flat=True)
         inform(deliberation, list(people), "deliberation.statements", n=len(made))
     return made
-
-
-def moderators(deliberation: Deliberation) -> list[int | None]:
-    roles = [Member.Role.MODERATOR, Member.Role.SECRETARY, Member.Role.CHAIR]
-    seats = Member.objects.filter(council=deliberation.council, state=Member.State.ACTIVE, role__in=roles)
-    return list(seats.values_list("user_id", flat=True))
 
 
 def may_write(by: Member, deliberation: Deliberation) -> None:
