@@ -80,6 +80,7 @@ STREAM = {"/Length": "", "/Filter": "", "/DecodeParms": "decoding"}
 # Shown by a program of their own, or remarks about a page rather than a part of it.
 UNSEEN = re.compile("/(Text|Popup|FileAttachment|Sound|Movie|Screen|3D|RichMedia|PrinterMark|TrapNet|Redact|Projection)")
 REMARK = re.compile(rb"(?:^|[\r\n])[ \t]*%")  # of a program, in the drawing of a page
+LEADS_TO_PAGES = ("dest", "*dest", "element")
 WEB = ("http://", "https://", "mailto:")
 
 
@@ -191,7 +192,7 @@ class Walk:
                     continue
                 if self.is_unwanted(child, of):
                     self.leave_out(value, key)
-                elif child.objgen not in self.pages and of != "!":
+                elif of != "!" and child.objgen not in self.pages:
                     self.waiting.append((child, of))
             if isinstance(value, Stream):
                 self.clean(value, kind)
@@ -221,19 +222,21 @@ class Walk:
 
     def is_unwanted(self, child: Any, kind: str) -> bool:
         """Return whether an object must not be reached from here: a page that was deleted, an action that does more than show."""
-        if isinstance(child, Array):
+        if isinstance(child, Array) or child.objgen in self.pages:
             return False
-        if child.objgen in self.pages:
-            return False
-        if kind == "!":
-            return child.objgen not in self.met
-        if kind in ("", "page") or child.get("/Type") in (Name.Page, Name.Metadata, Name.EmbeddedFile):
-            return True
-        subtype = str(child.get("/Subtype"))
-        if kind == "action":
-            address = str(child.get("/URI", ""))
-            return not (child.get("/S") == Name.GoTo or (child.get("/S") == Name.URI and address.lower().startswith(WEB)))
-        return (kind == "link" and subtype != "/Link") or (kind == "xobject" and subtype not in ("/Form", "/Image"))
+        match kind:
+            case "!":
+                return child.objgen not in self.met
+            case "" | "page":
+                return True
+            case "link":
+                return str(child.get("/Subtype")) != "/Link"
+            case "xobject":
+                return str(child.get("/Subtype")) not in ("/Form", "/Image")
+            case "action":
+                on_the_web = str(child.get("/S")) == "/URI" and str(child.get("/URI")).lower().startswith(WEB)
+                return not on_the_web and str(child.get("/S")) != "/GoTo"
+        return kind in LEADS_TO_PAGES and str(child.get("/Type")) == "/Page"  # one that was deleted
 
     def clean(self, stream: Any, kind: str) -> None:
         """Take marks out of what a stream holds."""
