@@ -60,21 +60,13 @@ def open_panel(
     `least` is how many reviews a side must submit: at least 8, and never fewer than the council's threshold for figures.
     """
     require("claims.open_panel", by, claim)
-    claim = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=claim.pk)
-    if claim.state not in REVIEWABLE or is_under_review(claim):
-        raise ClaimBusy
-    if claim.findings.filter(state=Finding.State.DRAFT).exists():
-        raise CorrectionBegun
+    claim = reviewable(claim)
     if names not in Panel.Names.values:
         raise Invalid(field="names")
-    if not max(LEAST_SEATS, claim.council.threshold) <= least <= seats <= MOST_SEATS:
-        raise TooFewSeats(field="seats", least=max(LEAST_SEATS, claim.council.threshold), most=MOST_SEATS)
-    now = clock.now()
-    time_to_review = closes_at - draw_by >= max(1, 2 * answer_days) * DAY
-    if not (1 <= answer_days <= 30 and declare_by >= now + DAY and draw_by >= declare_by + DAY and time_to_review):
-        raise DatesOutOfOrder(field="closes_at")
-    if closes_at > now + LONGEST:
-        raise DatesOutOfOrder(field="closes_at")
+    fewest = max(LEAST_SEATS, claim.council.threshold)
+    if not fewest <= least <= seats <= MOST_SEATS:
+        raise TooFewSeats(field="seats", least=fewest, most=MOST_SEATS)
+    in_order(declare_by, draw_by, closes_at, answer_days)
     panel = Panel.objects.create(
         claim=claim,
         number=(claim.panels.aggregate(n=Max("number"))["n"] or 0) + 1,
@@ -83,7 +75,7 @@ def open_panel(
         names=names,
         answer_days=answer_days,
         opened_by=by,
-        opened_at=now,
+        opened_at=clock.now(),
         declare_by=declare_by,
         draw_by=draw_by,
         closes_at=closes_at,
@@ -93,6 +85,25 @@ def open_panel(
     noted(panel, "panel.opened", by=by, number=panel.number, seats=seats, least=least, names=names, answer_days=answer_days, **dates)
     told(panel, [seat.user_id for seat in eligible(panel)], "panel.opened")
     return panel
+
+
+def reviewable(claim: Claim) -> Claim:
+    """Return a claim for which a panel may be opened now, its row locked."""
+    fresh = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=claim.pk)
+    if fresh.state not in REVIEWABLE or is_under_review(fresh):
+        raise ClaimBusy
+    if fresh.findings.filter(state=Finding.State.DRAFT).exists():
+        raise CorrectionBegun
+    return fresh
+
+
+def in_order(declare_by: datetime, draw_by: datetime, closes_at: datetime, answer_days: int) -> None:
+    """Refuse dates that leave too little time for a step, or a review that never ends."""
+    now = clock.now()
+    time_to_review = closes_at - draw_by >= max(1, 2 * answer_days) * DAY
+    enough = 1 <= answer_days <= 30 and declare_by >= now + DAY and draw_by >= declare_by + DAY and time_to_review
+    if not enough or closes_at > now + LONGEST:
+        raise DatesOutOfOrder(field="closes_at")
 
 
 @act

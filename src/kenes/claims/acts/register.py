@@ -62,15 +62,11 @@ def register_claim(
     council = Council.objects.select_for_update(no_key=True).get(pk=by.council_id)
     if first := Claim.objects.filter(registered_by=by, client_key=key).first():
         return first
-    if type not in Claim.Kind.values:
-        raise Invalid(field="type")
-    if about_side is not None and about_side.council_id != council.pk:
-        raise Invalid(field="about_side")
+    describable(council, type, about_side)
     if has_rating_inside(wording.original_text):
         raise RatingInside(field="wording")
     if not seen:
         raise PlaceNeeded(field="url")
-    now = clock.now()
     claim = Claim.objects.create(
         council=council,
         number=next_number(council),
@@ -81,8 +77,8 @@ def register_claim(
         registered_by=by,
         client_key=key,
         vector=vector,
-        created_at=now,
-        changed_at=now,
+        created_at=clock.now(),
+        changed_at=clock.now(),
     )
     claim.regions.set(checks.regions(council, regions) if regions else [])
     for place in seen:
@@ -121,10 +117,7 @@ def describe_claim(
     there = locked(claim, *FREE)
     if seen != hash_of_description(there):
         raise NewerText
-    if type not in Claim.Kind.values:
-        raise Invalid(field="type")
-    if about_side is not None and about_side.council_id != there.council_id:
-        raise Invalid(field="about_side")
+    describable(there.council, type, about_side)
     there.type, there.about_side, there.changed_at = type, about_side, clock.now()
     if original_words(context) != original_words(there.context):  # else its translations stay
         there.context = checks.prose(context, "context") if context else empty()
@@ -198,6 +191,14 @@ def readmit_claim(*, by: Member, claim: Claim) -> Claim:
 def keep_meaning(*, claim: Claim, vector: bytes) -> None:
     """Keep what a claim's wording means, computed after it was registered. Called by the clock."""
     Claim.objects.filter(pk=claim.pk).update(vector=vector)
+
+
+def describable(council: Council, type: str, about_side: Side | None) -> None:
+    """Refuse a kind that there is not, and a side of another council."""
+    if type not in Claim.Kind.values:
+        raise Invalid(field="type")
+    if about_side is not None and about_side.council_id != council.pk:
+        raise Invalid(field="about_side")
 
 
 def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:
