@@ -47,6 +47,21 @@ def test_an_entry_becomes_a_paper() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "said", "language"),
+    [
+        ("Ауыл шаруашылығы", "russian", "kk"),
+        ("Балалар", "kazakh", "kk"),
+        ("Балалар", "russian", "ru"),
+        ("Дети", "kazakh and russian", "ru"),
+        ("Агломерация of Almaty and its water", "russian", "en"),
+    ],
+)
+def test_a_title_is_in_the_language_of_its_letters_or_else_in_the_one_that_is_said(title: str, said: str, language: str) -> None:
+    entry = read(f"@article{{a, title = {{{title}}}, language = {{{said.replace(' and ', ', ')}}}}}")[0]
+    assert found_in(entry).title.original == language
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (r"\'{\i}nd\'ice \v{S}koda \c{c}a \k{e} \H{o} \.z \aa \O{} stra{\ss}e", "índíce Škoda ça ę ő ż åØ straße"),

@@ -124,6 +124,7 @@ def test_change_and_version_by_form(author: Member, other: Member) -> None:
     client.post(url("change-paper", council, paper.public_id), typed(author, title="Rivers"))
     paper.refresh_from_db()
     assert paper.title.original_text == "Rivers"
+    assert "irtysh.pdf" not in client.get(paper.get_absolute_url()).content.decode()  # its first version has no old link of its own
     answer = client.post(url("paper-version", council, paper.public_id), {"note": "Corrected", "link": "https://example.org/b"})
     assert (answer.status_code, paper.versions.count()) == (302, 2)
     assert client.post(url("paper-version", council, paper.public_id), {"note": "Empty"}).status_code == 422

@@ -52,7 +52,7 @@ class PaperChanged(Conflict):
 
 class NotUsable(Conflict):
     code = "not_usable"
-    message = _("Papers can be shown with issues, deliberations, recommendations, topics and findings of this council.")
+    message = _("Papers can be shown with issues, practices, deliberations, recommendations, topics, claims and findings of this council.")
 
 
 class BadBibtex(BadFile):

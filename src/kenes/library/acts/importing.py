@@ -10,7 +10,7 @@ from kenes.councils import checks
 from kenes.councils.models import Member, Side
 from kenes.councils.queries import secretariat_ids
 from kenes.library.acts.papers import created
-from kenes.library.acts.shared import index, locked_council, made_version, told, words_of
+from kenes.library.acts.shared import FIRST, index, locked_council, made_version, next_number, own_sides, told, words_of
 from kenes.library.details import Details
 from kenes.library.models import Paper
 from kenes.record.acts import append
@@ -33,10 +33,10 @@ def import_papers(*, by: Member, papers: Sequence[Wanted], sides: Sequence[Side]
     council = locked_council(by.council_id)
     if already := list(Paper.objects.filter(author=by, client_key__startswith=f"{key}/").order_by("number")):
         return already
-    made = []
-    for number, wanted in enumerate(papers):
-        paper = created(council, by, wanted.title, wanted.abstract, wanted.details, sides, (), f"{key}/{number}")
-        made_version(paper, by, link=wanted.details.link, date=wanted.details.date)
+    made, its_sides, first = [], own_sides(council, sides), next_number(council)
+    for at, wanted in enumerate(papers):
+        paper = created(council, by, wanted.title, wanted.abstract, wanted.details, its_sides, (), f"{key}/{at}", first + at)
+        made_version(paper, by, FIRST)
         index(paper)
         append(council.public_id, "paper.shared", paper.ref, details={"number": paper.number, "files": []}, sealed=words_of(paper))
         made.append(paper)

@@ -8,6 +8,8 @@ publish, change a public paper where it stands.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Max
+
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.files import Upload
@@ -18,6 +20,7 @@ from kenes.councils import checks
 from kenes.councils.models import Council, Member, Region, Side
 from kenes.councils.queries import secretariat_ids
 from kenes.library.acts.shared import (
+    FIRST,
     files_of_paper,
     harvest,
     index,
@@ -55,8 +58,10 @@ def share_paper(
     council = locked_council(by.council_id)
     if first := Paper.objects.filter(author=by, client_key=client_key).first():
         return first
-    paper = created(council, by, title, abstract, details, sides, regions, client_key)
-    _version, files = made_version(paper, by, link=details.link, date=details.date, uploads=uploads)
+    paper = created(
+        council, by, title, abstract, details, own_sides(council, sides), about(council, regions), client_key, next_number(council)
+    )
+    files = made_version(paper, by, FIRST, uploads=uploads)[1]
     index(paper)
     append(
         council.public_id,
@@ -75,17 +80,17 @@ def created(
     title: Text,
     abstract: Text,
     details: Details,
-    sides: Iterable[Side],
-    regions: Iterable[Region],
+    sides: Sequence[Side],
+    regions: Sequence[Region],
     client_key: str,
+    number: int,
 ) -> Paper:
     """Write the row of a paper, with its sides and regions."""
     now = clock.now()
-    its_sides, its_regions = own_sides(council, sides), about(council, regions)
     paper = Paper.objects.create(
         council=council,
         author=by,
-        number=next_number(council),
+        number=number,
         title=checks.prose(title, "title", most=TITLE_MOST),
         abstract=maybe(abstract),
         client_key=client_key,
@@ -93,8 +98,8 @@ def created(
         changed_at=now,
         **details.usable(),
     )
-    paper.sides.set(its_sides)
-    paper.regions.set(its_regions)
+    paper.sides.add(*sides)
+    paper.regions.add(*regions)
     return paper
 
 
@@ -147,7 +152,8 @@ def add_version(*, by: Member, paper: Paper, note: str, link: str = "", date: st
     if not (uploads or link):
         raise NothingToRead(field="uploads")
     checks.needed(note, "note", most=500)
-    version, files = made_version(paper, by, note=note, link=link, date=date, uploads=uploads)
+    number = (paper.versions.aggregate(n=Max("number"))["n"] or 0) + 1
+    version, files = made_version(paper, by, number, note=note, link=link, date=date, uploads=uploads)
     append(
         paper.council.public_id,
         "paper.version_added",

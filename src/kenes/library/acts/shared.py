@@ -18,6 +18,7 @@ from kenes.notices.acts import tell
 
 # Dates of changes never stand still or go back, so that a harvester that goes on after the last one it has misses none.
 TICK = timedelta(microseconds=1)
+FIRST = 1  # version of a paper
 
 
 def locked_council(pk: int) -> Council:
@@ -48,11 +49,10 @@ def own_sides(council: Council, wanted: Iterable[Side]) -> list[Side]:
 
 
 def made_version(
-    paper: Paper, by: Member, *, note: str = "", link: str = "", date: str = "", uploads: Sequence[Upload] = ()
+    paper: Paper, by: Member, number: int, *, note: str = "", link: str = "", date: str = "", uploads: Sequence[Upload] = ()
 ) -> tuple[PaperVersion, list[File]]:
-    """Add a version with its files; both wait for members only."""
+    """Add a version with its files; both wait for members only. The first lies where the paper's own link says, and is of its date."""
     checks.uploads(uploads, most=FILES_MOST)
-    number = (paper.versions.aggregate(n=Max("number"))["n"] or 0) + 1
     version = PaperVersion.objects.create(
         paper=paper,
         number=number,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kenes.base.text import Text
+from kenes.engine.similarity.language import KAZAKH, detect
 from kenes.library.bibtex.latex import latex, plain, split
 from kenes.library.bibtex.reader import MONTHS, Entry
 from kenes.library.details import Details
@@ -51,8 +52,6 @@ LANGUAGE_NAMES = {
 AND = re.compile(r"[ \t\n]+and[ \t\n]+", re.IGNORECASE)
 COMMA = re.compile(r"[,;]")
 SEMICOLON = re.compile(r";")
-KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
-CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -125,10 +124,10 @@ def language_codes(take: Taken) -> list[str]:
 
 
 def tongue(title: str, languages: Sequence[str]) -> str:
-    """Return which of our languages a title is written in: what its letters tell, between Kazakh and Russian also what is said."""
-    if not CYRILLIC.search(title):
-        return "en"
-    return "kk" if KAZAKH.search(title) or ("kk" in languages and "ru" not in languages) else "ru"
+    """Return which of our languages a title is in: what its letters tell; in those that Kazakh and Russian share, what is said."""
+    said = {"kk", "ru"} & set(languages)
+    found = detect(title)
+    return said.pop() if found != "en" and len(said) == 1 and not KAZAKH.search(title) else found
 
 
 def dated(take: Taken) -> str:

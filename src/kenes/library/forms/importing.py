@@ -7,7 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kenes.base.errors import BadFile
 from kenes.base.forms import KenesForm
+from kenes.base.sheets import decoded
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import plain
 from kenes.issues.forms import offer
@@ -15,7 +17,6 @@ from kenes.library.bibtex.reader import MOST_CHARACTERS
 from kenes.library.preview import Line, Preview
 
 MOST_BYTES = 2 * MOST_CHARACTERS
-ENCODINGS = ("utf-8-sig", "cp1251")
 
 
 class BibtexForm(KenesForm):
@@ -38,14 +39,11 @@ class BibtexForm(KenesForm):
         if upload.size > MOST_BYTES:
             self.add_error("file", _("This file is too large: at most %(most)s MB.") % {"most": MOST_BYTES // 1_000_000})
             return ""
-        content = upload.read()
-        for encoding in ENCODINGS:
-            try:
-                return str(content.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-        self.add_error("file", _("The letters of this file cannot be read. Save it as UTF-8."))
-        return ""
+        try:
+            return decoded(upload.read())
+        except BadFile:
+            self.add_error("file", _("The letters of this file cannot be read. Save it as UTF-8."))
+            return ""
 
 
 class ChosenForm(KenesForm):

@@ -92,7 +92,10 @@ class Paper(PublicModel):
 
 
 class PaperVersion(PublicModel):
-    """One version of a paper: its files (kept under this reference), or where it lies. Versions are added, never replaced."""
+    """One version of a paper: its files (kept under this reference), or where it lies. Versions are added, never replaced.
+
+    The first has no note, link and date of its own: they are the paper's.
+    """
 
     kind = "paperversion"
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="versions")

@@ -5,7 +5,6 @@ from kenes.library.queries.papers import (
     PaperRow,
     by_state,
     entries_about_paper,
-    in_list,
     paper_for,
     paper_rows,
     papers_list,
@@ -14,7 +13,7 @@ from kenes.library.queries.papers import (
     shared_before,
     years_of,
 )
-from kenes.library.queries.uses import Use, papers_used_in, shown_with, usable_papers, uses_of
+from kenes.library.queries.uses import Use, papers_used_in, usable_papers, uses_of
 
 __all__ = [
     "PaperFilters",
@@ -22,7 +21,6 @@ __all__ = [
     "Use",
     "by_state",
     "entries_about_paper",
-    "in_list",
     "paper_for",
     "paper_rows",
     "papers_list",
@@ -30,7 +28,6 @@ __all__ = [
     "per_side",
     "readable_papers",
     "shared_before",
-    "shown_with",
     "usable_papers",
     "uses_of",
     "years_of",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kenes.base import search
 from kenes.base.models import File
@@ -85,10 +85,6 @@ class PaperRow:
     uses: int
     state: str
     changed_at: datetime
-
-    @property
-    def is_public(self) -> bool:
-        return self.state == Paper.State.PUBLIC
 
     @property
     def state_label(self) -> str:
@@ -205,8 +201,3 @@ def shared_before(council: Council, dois: Sequence[str], titles: Sequence[str]) 
         if title in wanted:
             found.setdefault(title, paper)
     return found
-
-
-def in_list(rows: QuerySet[Paper]) -> QuerySet[Paper]:
-    """Return whole papers of a list, for export, with what they are described by."""
-    return rows.prefetch_related("sides", "regions", Prefetch("versions", PaperVersion.objects.order_by("-number")))

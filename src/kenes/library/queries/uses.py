@@ -51,10 +51,6 @@ def papers_used_in(refs: Sequence[str], council: Council, reader: Member | None)
     return paper_rows(readable_papers(council, reader).filter(pk__in=ids))
 
 
-def shown_with(item: PublicModel, council: Council, reader: Member | None) -> list[PaperRow]:
-    return papers_used_in([item.ref], council, reader)
-
-
 def usable_papers(item: PublicModel, council: Council, reader: Member | None) -> QuerySet[Paper]:
     """Return the newest papers that are not shown with something yet."""
     used = PaperUse.objects.filter(used_in=item.ref).values("paper")

@@ -19,7 +19,7 @@ from kenes.library.bibtex import key_of, written
 from kenes.library.forms.importing import BibtexForm, ChosenForm
 from kenes.library.models import Paper
 from kenes.library.preview import Preview, preview_of
-from kenes.library.queries import in_list, papers_list
+from kenes.library.queries import papers_list
 from kenes.library.views.papers import filter_form, may_share, readable
 
 
@@ -51,7 +51,7 @@ def paper_bibtex(request: CouncilRequest, paper: str) -> HttpResponse:
 def papers_bibtex(request: CouncilRequest) -> HttpResponse:
     """The papers of a list, with the same filters, as BibTeX."""
     found = papers_list(request.council, request.member, filter_form(request).filters())
-    return bibtex_response(in_list(found)[:CSV_LIMIT], "papers")
+    return bibtex_response(found[:CSV_LIMIT], "papers")
 
 
 @never_cache
