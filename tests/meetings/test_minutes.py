@@ -8,12 +8,14 @@ import pytest
 
 from kenes.attribution.models import Attribution
 from kenes.base import clock
+from kenes.base.errors import Invalid
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.brackets import accept_wording, offer_wording, open_bracket, translate_wording
 from kenes.meetings.acts.minutes import (
     add_paragraph,
     agree_paragraphs,
+    change_decision,
     change_paragraph,
     confirm_minutes,
     draft_minutes,
@@ -21,6 +23,7 @@ from kenes.meetings.acts.minutes import (
     remove_paragraph,
     send_minutes,
 )
+from kenes.meetings.acts.running import begin_item, close_meeting
 from kenes.meetings.errors import (
     AlreadyDrafted,
     AlreadySent,
@@ -37,12 +40,13 @@ from kenes.meetings.errors import (
     UnknownMark,
     WordsNotThere,
 )
-from kenes.meetings.models import Meeting, Minutes, Paragraph, Task
+from kenes.meetings.models import Attendance, Meeting, Minutes, Paragraph, Task
 from kenes.meetings.silence import pass_silences
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from kenes.sides.errors import TextMoved
 from tests import factories
+from tests.meetings.meeting_scenes import running
 
 pytestmark = pytest.mark.django_db
 Role = Member.Role
@@ -58,6 +62,7 @@ class Table:
         self.member = factories.member(self.council)
         self.meeting = factories.meeting(self.council, state=Meeting.State.HELD, starts_in=timedelta(hours=-4))
         self.minutes = draft_minutes(by=self.a, meeting=self.meeting)
+        self.minutes.paragraphs.all().delete()  # what a draft says by itself is a test of its own
 
     def paragraph(self, english: str = "Start in 2027.", **more: object) -> Paragraph:
         text = Text.in_all("en", en=english, ru=f"{english} (ru)", kk=f"{english} (kk)")
@@ -270,7 +275,7 @@ def test_the_next_minutes_follow_up_what_is_still_open(table: Table) -> None:
     confirm_minutes(by=table.b, minutes=table.minutes, seen_hash=table.text_hash)
     second = factories.meeting(table.council, state=Meeting.State.HELD, starts_in=timedelta(days=60))
     drafted = draft_minutes(by=table.b, meeting=second)
-    (line,) = drafted.paragraphs.all()
+    _held, line = drafted.paragraphs.all()
     assert str(line.text.texts["en"]["text"]).startswith("Decision No. 1 (“Write to the ministry”) is under way")
     assert sorted(line.text.texts) == ["en", "kk", "ru"]
 
@@ -355,8 +360,7 @@ def test_a_council_of_one_side_agrees_alone() -> None:
     secretary = factories.member(council, role=Role.SECRETARY)
     meeting = factories.meeting(council, state=Meeting.State.HELD)
     minutes = draft_minutes(by=secretary, meeting=meeting)
-    text = Text.in_all("en", en="So.", ru="Так.", kk="Солай.")
-    paragraph = add_paragraph(by=secretary, minutes=minutes, text=text)
+    (paragraph,) = minutes.paragraphs.all()
     send_minutes(by=secretary, minutes=minutes, silence_days=1)
     agree_paragraphs(by=secretary, minutes=minutes, seen={paragraph.public_id: 1})
     minutes.refresh_from_db()
@@ -370,3 +374,39 @@ def later() -> Iterator[Callable[[timedelta], None]]:
     """Let time pass."""
     with ExitStack() as stack:
         yield lambda by: stack.enter_context(clock.at(clock.now() + by))
+
+
+@pytest.mark.parametrize("rule", ["open", "chatham"])
+def test_a_draft_says_how_many_of_each_side_came_only_where_that_may_be_known(rule: str) -> None:
+    council = factories.council(countries=("KZ", "RU"))
+    desk = factories.member(council, role=Role.SECRETARY, region="KZ-75")
+    for side, region in enumerate(("KZ-75", "RU-OMS")):
+        factories.members(council, 14, side=side, region=region)
+    meeting, items = running(desk, attribution=rule, is_public=False)
+    begin_item(by=desk, item=items[0])
+    for n, place in enumerate(meeting.attendances.order_by("pk")):
+        Attendance.objects.filter(pk=place.pk).update(presence="room" if n % 2 else "absent")
+    drafted = draft_minutes(by=desk, meeting=close_meeting(by=desk, meeting=meeting))
+
+    held, first, second = [str(row.text.texts["en"]["text"]) for row in drafted.paragraphs.all()][:3]
+    assert held.startswith("Meeting No. 1 was held on ")
+    assert (held.count(": 7 of 1") == 2) is (rule == "open")
+    assert (first, second) == ("The council discussed: Topic 1", "The council did not come to discuss: Topic 2")
+
+
+def test_a_decision_s_owner_and_day_are_agreed_to_like_its_words(table: Table) -> None:
+    due, other = (clock.now() + timedelta(days=30)).date(), factories.member(table.council, side=1)
+    paragraph = table.paragraph("Write to the ministry.", type="decision", owner=table.member, due_on=due)
+    table.send()
+    table.agree(table.a, paragraph)
+    table.agree(table.b, paragraph)
+    assert table.state == Minutes.State.AD_REFERENDUM
+
+    with pytest.raises(ParagraphChanged):
+        change_decision(by=table.b, paragraph=paragraph, owner=other, due_on=due, seen=7)
+    changed = change_decision(by=table.b, paragraph=paragraph, owner=other, due_on=due, seen=1)
+    assert (changed.revision, changed.owner, table.state) == (2, other, Minutes.State.AGREEING)
+    again = change_decision(by=table.b, paragraph=paragraph, owner=other, due_on=due, seen=1)  # sent twice
+    assert again.revision == 2
+    with pytest.raises(Invalid):
+        change_decision(by=table.a, paragraph=table.paragraph("Words only."), owner=other, due_on=due, seen=1)

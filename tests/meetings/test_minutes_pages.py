@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kenes.base import clock
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member
 from kenes.meetings.acts.brackets import accept_wording, open_bracket
@@ -34,6 +35,7 @@ class Table:
 
     def draft(self) -> Paragraph:
         self.minutes = draft_minutes(by=self.a, meeting=self.meeting)
+        self.minutes.paragraphs.all().delete()
         text = Text.in_all("en", en="Start in 2027.", ru="Начать в 2027 году.", kk="2027 жылы бастау.")
         return add_paragraph(by=self.a, minutes=self.minutes, text=text)
 
@@ -202,3 +204,18 @@ def test_days_that_cannot_be_taken_stay_in_their_field(table: Table) -> None:
     answer = browser(table.a).post(table.at("send-minutes"), {"silence_days": 99})
     assert (answer.status_code, 'value="99"' in answer.text, "id_silence_days_error" in answer.text) == (422, True, True)
     assert Minutes.objects.get().state == Minutes.State.DRAFT
+
+
+def test_a_decision_gets_another_owner_and_day_on_its_page(table: Table) -> None:
+    table.draft()
+    due = (clock.now() + timedelta(days=30)).date()
+    decided = add_paragraph(
+        by=table.a, minutes=table.minutes, text=factories.text("Write."), type="decision", owner=table.member, due_on=due
+    )
+    there, desk = table.at("minutes-paragraph", decided.public_id), browser(table.b)
+    data = {"owner": table.a.public_id, "due_on": "2001-01-01", "seen": 1}
+    late = desk.post(there, data)
+    assert (late.status_code, "id_due_on_error" in late.text) == (422, True)
+    assert desk.post(there, data | {"due_on": due.isoformat()}).status_code == 302
+    assert Paragraph.objects.get(pk=decided.pk).owner == table.a
+    assert browser(table.member).post(there, data).status_code == 404

@@ -42,7 +42,9 @@ def there() -> Table:
 
 def held(there: Table, by: Member, said: str = "Open the crossing", minutes: int = 30) -> Held:
     in_all = Text.in_all("kk", kk=said, ru=said, en=said)
-    return hold_topic(by=by, agenda=there.agenda, title=in_all, why_now=in_all, minutes=minutes, client_key=f"key-{len(said)}-{by.number:06d}")
+    return hold_topic(
+        by=by, agenda=there.agenda, title=in_all, why_now=in_all, minutes=minutes, client_key=f"key-{len(said)}-{by.number:06d}"
+    )
 
 
 def after_a_day(there: Table) -> None:

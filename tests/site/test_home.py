@@ -182,3 +182,13 @@ def test_a_council_of_two_countries_is_shown_though_one_has_no_map_and_no_popula
     found = page(client, f"/c/{both.slug}/voice/")
     assert "50 % of signals, 50 % of members" in found
     assert "Pavlodar reports most often" in page(client, f"/c/{both.slug}/")
+
+
+def test_the_home_names_the_next_meeting_that_the_reader_may_know_of(client: Client, council: Council) -> None:
+    seat = factories.member(council)
+    for days, words, public in ((9, "Open roads", True), (5, "Hidden roads", False), (30, "Later roads", True), (-3, "Past roads", True)):
+        factories.meeting(council, starts_in=timedelta(days=days), title=factories.text(words), is_public=public)
+    found = page(client, f"/c/{council.slug}/")
+    assert [words in found for words in ("Open roads", "Hidden roads", "Later roads", "Past roads")] == [True, False, False, False]
+    sign_in(client, seat)
+    assert "Hidden roads" in page(client, f"/c/{council.slug}/")

@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from kenes.attribution.models import Attribution
-from kenes.base.dates import long_day
+from kenes.base.dates import long_day, zone_of
 from kenes.base.text import Text
+from kenes.councils.models import Side
+from kenes.councils.queries import plain
 from kenes.meetings.models import AgendaItem, Meeting, Question, Task
 from kenes.meetings.wording import MARK
 
@@ -18,17 +20,42 @@ Drafted = tuple[int | None, Text]
 
 def opening_paragraphs(meeting: Meeting) -> Iterator[Drafted]:
     """Return (item, text) of the first paragraphs, in the working languages of the council where their words exist in them."""
+    yield None, opened(meeting)
     yield from followed_up(meeting)
     items = AgendaItem.objects.filter(agenda__meeting=meeting).select_related("topic")
     answered = Question.objects.filter(meeting=meeting, state=Question.State.ANSWERED)
     for item in items:
-        yield item.pk, in_languages(meeting, lambda title: _("The council discussed: %(title)s") % {"title": title}, item.topic.title)
+        yield item.pk, in_languages(meeting, partial(spoken_of, meeting, item), item.topic.title)
         for question in answered:
             if question.item_id == item.pk:
                 yield item.pk, asked(meeting, question)
     for question in answered:
         if question.item_id is None:
             yield None, asked(meeting, question)
+
+
+def opened(meeting: Meeting) -> Text:
+    """Say when the meeting was held and how many of each side came: as far as its rule and the gate let everybody know."""
+    came = {row["id"]: row for row in meeting.attended if row["kind"] == "side" and row["state"] == "exact"}
+    sides = list(Side.objects.filter(council=meeting.council_id))
+    texts = {}
+    for code in meeting.council.languages:
+        with override(code):
+            day = long_day((meeting.began_at or meeting.starts_at).astimezone(zone_of(meeting.timezone)))
+            told = [_("Meeting No. %(number)s was held on %(day)s.") % {"number": meeting.number, "day": day}]
+            for side in sides:
+                if row := came.get(side.public_id):
+                    n, of = row["counts"][0], row["n"]
+                    words = ngettext("%(side)s: %(n)s of %(of)s members came.", "%(side)s: %(n)s of %(of)s members came.", n)
+                    told.append(words % {"side": plain(str(side.name)), "n": n, "of": of})
+            texts[code] = " ".join(told)
+    return Text.in_all(meeting.council.languages[0], **texts)
+
+
+def spoken_of(meeting: Meeting, item: AgendaItem, title: str) -> str:
+    if meeting.state == Meeting.State.HELD and item.began_at is None:
+        return _("The council did not come to discuss: %(title)s") % {"title": title}
+    return _("The council discussed: %(title)s") % {"title": title}
 
 
 def followed_up(meeting: Meeting) -> Iterator[Drafted]:

@@ -109,6 +109,25 @@ def change_paragraph(*, by: Member, paragraph: Paragraph, language: str, text: s
 
 
 @act
+def change_decision(*, by: Member, paragraph: Paragraph, owner: Member, due_on: date, seen: int) -> Paragraph:
+    """Give a decision another owner or another day. Its words stay; the sides are asked again, for this is what they agree to as well."""
+    require("meetings.write_minutes", by, paragraph)
+    minutes, there = locked(paragraph)
+    if there.type != Paragraph.Kind.DECISION:
+        raise Invalid(field="owner")
+    if (there.owner_id, there.due_on) == (owner.pk, due_on):
+        return there  # sent twice
+    if there.revision != seen:
+        raise ParagraphChanged
+    responsible(by, owner, due_on)
+    there.owner, there.due_on = owner, due_on
+    there.save(update_fields=["owner", "due_on"])
+    revise(there, there.text, by)
+    enter(minutes, "minutes.paragraph_changed", by, paragraph=there.ref, revision=there.revision, owner=owner.ref)
+    return there
+
+
+@act
 def remove_paragraph(*, by: Member, paragraph: Paragraph, seen: int) -> None:
     """Take a paragraph out. It stays in the history, and can be read there."""
     require("meetings.write_minutes", by, paragraph)

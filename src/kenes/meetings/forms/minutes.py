@@ -65,6 +65,17 @@ class WordsForm(SeenForm):
     text = ProseField(label=_("Text"), max_length=PARAGRAPH_LONGEST, rows=6)  # type: ignore[assignment]
 
 
+class DecisionForm(SeenForm, SeatForm):
+    """Who carries a decision out, and by when."""
+
+    owner = forms.ChoiceField(label=_("Who carries it out"))
+    due_on = forms.DateField(label=_("By which day"), widget=DAY)
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seat_field("owner", council)
+
+
 class BracketForm(SeenForm):
     """Putting words in brackets."""
 

@@ -48,6 +48,12 @@ def meetings_list(council: Council, reader: Member | None, *, when: str = "", q:
     return found
 
 
+def next_meeting(council: Council, reader: Member | None) -> Meeting | None:
+    """Return the meeting that is under way, or the next one, as far as the reader may know of it."""
+    ahead = readable_meetings(council, reader).exclude(state__in=OVER).filter(ends_at__gte=clock.now())
+    return ahead.select_related("council").order_by("starts_at", "pk").first()
+
+
 @dataclass(frozen=True)
 class MeetingRow:
     """A meeting in a list."""

@@ -7,10 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from kenes.base import clock
+from kenes.base.forms import LANGUAGE_NAMES
 from kenes.base.text import Text
 from kenes.councils.models import Council, Member, Side
 from kenes.councils.queries import seat_label
-from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, ParagraphConsent, Task
+from kenes.meetings.models import Bracket, Minutes, Paragraph, ParagraphConsent
 from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.settling import Answer, Line, lines_of
 from kenes.meetings.wording import MARK
@@ -53,6 +54,11 @@ class Shown:
     agreed: bool
     mine: bool  # the reader's side has still to answer, and could
     owner: str  # the seat that carries a decision out, for members
+
+    @property
+    def gaps(self) -> list[tuple[str, str]]:
+        """Return the languages that are missing or behind, with their names."""
+        return [(code, LANGUAGE_NAMES[code]) for code in self.line.gaps]
 
     @property
     def paragraph(self) -> Paragraph:
@@ -142,14 +148,6 @@ def paragraph_of(council: Council, meeting: str, paragraph: str) -> QuerySet[Par
     """Return the paragraph of a meeting's minutes, also a removed one: its history stays readable."""
     rows = Paragraph.objects.filter(minutes__meeting__council=council, minutes__meeting__public_id=meeting, public_id=paragraph)
     return rows.select_related("minutes__meeting__council", "item__topic")
-
-
-def carried_over(meeting: Meeting, reader: Member) -> list[Task]:
-    """Return the decisions and tasks of earlier meetings that are still open: they are followed up at this one."""
-    rows = Task.objects.filter(council=meeting.council_id, state=Task.State.OPEN).exclude(meeting=meeting)
-    rows = rows.exclude(meeting__in=hidden_from(reader))
-    rows = rows.filter(created_at__lt=meeting.ends_at).select_related("owner__region", "council").prefetch_related("owner__professions")
-    return list(rows.order_by("due_on", "number"))
 
 
 def silent_minutes() -> list[Minutes]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -66,16 +67,17 @@ def question_for(council: Council, reader: Member, meeting: str, public_id: str)
     return with_seats([found], council)[0] if found else None
 
 
-def state_counts(rows: QuerySet[Question]) -> dict[str, int]:
-    """Return state -> how many, of a list."""
-    plain = Question.objects.filter(pk__in=rows.order_by().values("pk"))
+def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
+    """Return state -> how many, of a list of questions or tasks."""
+    plain = rows.model.objects.filter(pk__in=rows.order_by().values("pk"))
     return {row["state"]: row["n"] for row in plain.order_by().values("state").annotate(n=Count("pk"))}
 
 
-def waiting_count(council: Council) -> QuerySet[Question]:
-    """Return the questions of a council that nobody has decided about, of meetings that are not called off."""
-    rows = Question.objects.filter(meeting__council=council, state=Question.State.OPEN)
-    return rows.exclude(meeting__state=Meeting.State.CANCELLED).select_related("meeting").order_by("meeting__starts_at", "number")
+def waiting_at(council: Council) -> QuerySet[Meeting]:
+    """Return the meetings of a council, not called off, with questions that nobody has decided about: each has `waiting` (how many)."""
+    waiting = Count("questions", filter=Q(questions__state=Question.State.OPEN))
+    rows = Meeting.objects.filter(council=council).exclude(state=Meeting.State.CANCELLED)
+    return rows.annotate(waiting=waiting).filter(waiting__gt=0).order_by("starts_at", "pk")
 
 
 def given_to(member: Member) -> QuerySet[Question]:
@@ -115,12 +117,6 @@ def tasks_list(council: Council, reader: Member, wanted: TaskFilter) -> QuerySet
         found = search.ids(wanted.q, "task", council=council.public_id, visible_to=["public", "members"])
         rows = rows.filter(public_id__in=found)
     return rows.select_related("meeting").order_by(F("closed_at").desc(nulls_first=True), "due_on", "number")
-
-
-def task_counts(rows: QuerySet[Task]) -> dict[str, int]:
-    """Return state -> how many, of a list."""
-    plain = Task.objects.filter(pk__in=rows.order_by().values("pk"))
-    return {row["state"]: row["n"] for row in plain.order_by().values("state").annotate(n=Count("pk"))}
 
 
 def owners_of(tasks: list[Task], council: Council) -> list[Task]:

@@ -84,7 +84,7 @@ def said(row: MeetingRow, answer: str | None) -> str:
     """Return what the reader answered, or that an answer is still waited for."""
     if answer == Attendance.Answer.NONE:
         return _("You have not answered yet.") if row.state == Meeting.State.PLANNED else ""
-    return f"{_('Your answer:')} {Attendance.Answer(answer).label}" if answer else ""
+    return _("Your answer: %(answer)s") % {"answer": Attendance.Answer(answer).label} if answer else ""
 
 
 def meetings_csv(rows: Any) -> HttpResponse:

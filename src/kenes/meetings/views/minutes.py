@@ -21,10 +21,11 @@ from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label
 from kenes.meetings.acts import brackets as bracket_acts
 from kenes.meetings.acts import minutes as acts
-from kenes.meetings.forms.minutes import BracketForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
+from kenes.meetings.forms.minutes import BracketForm, DecisionForm, ObjectionForm, ParagraphForm, SendForm, WordingForm, WordsForm
 from kenes.meetings.models import Bracket, Meeting, Minutes, Paragraph, Wording
 from kenes.meetings.queries import minutes as queries
 from kenes.meetings.queries.meetings import readable_meetings
+from kenes.meetings.queries.questions import follow_up
 from kenes.meetings.views.doing import done
 from kenes.record.history import history
 
@@ -53,9 +54,8 @@ def whole_page(request: CouncilRequest | MemberRequest, row: Minutes, sending: S
         "badge": BADGES[Minutes.State(row.state)],
         "writes": writes,
         "send_form": sending or SendForm(initial={"silence_days": row.silence_days}),
-        "carried_over": queries.carried_over(row.meeting, request.member) if request.member else [],
+        "carried_over": follow_up(row.meeting, request.member) if request.member else [],
         "history": history(row.ref),
-        "labels": LANGUAGE_NAMES,
     }
     return render(request, "meetings/minutes.html", context, status=sending.status if sending else 200)
 
@@ -152,6 +152,8 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
     if request.method == "POST":
         if not writes:
             raise NotFound
+        if "owner" in request.POST and row.type == Paragraph.Kind.DECISION:
+            return decision_changed(request, row)
         language = request.POST.get("language", "")
         form = WordsForm(request.POST, revision=row.revision)
 
@@ -172,12 +174,39 @@ def minutes_paragraph(request: CouncilRequest, meeting: str, paragraph: str) -> 
     return paragraph_page(request, row, writes=writes, bound=bound)
 
 
+def decision_changed(request: CouncilRequest | MemberRequest, row: Paragraph) -> HttpResponse:
+    """Give a decision another owner or another day, in this form of its page."""
+    form = decision_form(request, row, request.POST)
+
+    def act() -> None:
+        owner, due_on = form.chosen("owner"), form.cleaned_data["due_on"]
+        acts.change_decision(by=request.member, paragraph=row, owner=owner, due_on=due_on, seen=form.cleaned_data["seen"])  # type: ignore[arg-type]
+
+    if not form.takes(act):
+        return paragraph_page(request, row, writes=True, bound={}, decision=form)
+    messages.success(request, _("Saved. The sides are asked again."))
+    return redirect("minutes-paragraph", request.council.slug, row.minutes.meeting.public_id, row.public_id)
+
+
+def decision_form(request: CouncilRequest | MemberRequest, row: Paragraph, data: Any = None) -> DecisionForm:
+    initial = {"owner": row.owner.public_id if row.owner else "", "due_on": row.due_on}
+    return DecisionForm(data, council=request.council, revision=row.revision, initial=initial)
+
+
 def paragraph_page(
-    request: CouncilRequest | MemberRequest, row: Paragraph, *, writes: bool, bound: dict[str, WordsForm], offered: "Offered | None" = None
+    request: CouncilRequest | MemberRequest,
+    row: Paragraph,
+    *,
+    writes: bool,
+    bound: dict[str, WordsForm],
+    offered: "Offered | None" = None,
+    decision: DecisionForm | None = None,
 ) -> HttpResponse:
     page = queries.minutes_page(row.minutes, request.member)
     shown = next((shown for _title, group in page.groups for shown in group if shown.paragraph.pk == row.pk), None)
-    forms = [*bound.values(), *([offered.form] if offered else [])]
+    forms = [*bound.values(), *([offered.form] if offered else []), *([decision] if decision else [])]
+    if writes and row.type == Paragraph.Kind.DECISION and decision is None:
+        decision = decision_form(request, row)
     context = {
         "meeting": row.minutes.meeting,
         "minutes": row.minutes,
@@ -189,6 +218,7 @@ def paragraph_page(
         "revisions": revisions_of(row, request.member),
         "owner": seat_label(row.owner) if row.owner and request.member else "",
         "writes": writes,
+        "decision": decision,
         "forms": forms,
     }
     status = max([form.status for form in forms], default=200)

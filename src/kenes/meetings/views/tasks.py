@@ -18,7 +18,7 @@ from kenes.issues.views.shown import tabs
 from kenes.meetings.acts.tasks import close_task, drop_task, move_task
 from kenes.meetings.forms.meetings import DropForm, Filters, MoveForm, OutcomeForm
 from kenes.meetings.models import Task
-from kenes.meetings.queries.questions import TaskFilter, owners_of, task_counts, task_for, tasks_list, today_of
+from kenes.meetings.queries.questions import TaskFilter, owners_of, state_counts, task_for, tasks_list, today_of
 from kenes.meetings.views.shown import BADGES
 from kenes.record.history import in_words
 
@@ -38,7 +38,7 @@ def tasks(request: MemberRequest) -> HttpResponse:
     rows = tasks_list(request.council, request.member, TaskFilter(**wanted, mine=mine, late=late))
     if request.GET.get("format") == "csv":
         return tasks_csv(owners_of(list(rows[:CSV_LIMIT]), request.council))
-    counts = task_counts(tasks_list(request.council, request.member, TaskFilter(**{**wanted, "state": ""}, mine=mine, late=late)))
+    counts = state_counts(tasks_list(request.council, request.member, TaskFilter(**{**wanted, "state": ""}, mine=mine, late=late)))
     page = page_of(request, rows)
     today = today_of(request.member)
     context = {

@@ -17,6 +17,8 @@ from kenes.councils.queries import plain
 from kenes.deliberation.models import Deliberation
 from kenes.deliberation.queries import visible
 from kenes.issues.models import Issue
+from kenes.meetings.models import Meeting
+from kenes.meetings.queries.meetings import next_meeting
 from kenes.promotion.models import Answer, BriefItem, Commitment, Dispatch, Reply, Verdict
 from kenes.promotion.queries.chain import chain, steps
 from kenes.promotion.queries.voice import Voices, voices
@@ -80,6 +82,7 @@ class Home:
     story: Story | None
     way: list[Step]
     newest: list[Row]
+    coming: Meeting | None
     head: Head
     members: int
     regions: int
@@ -99,6 +102,7 @@ def home(council: Council, reader: Member | None, region_url: str) -> Home:
         story=told,
         way=[] if told else way(),
         newest=newest(council, reader),
+        coming=next_meeting(council, reader),
         head=record_head(council),
         members=seats.count(),
         regions=sum(1 for count in heard.places.members.values() if count),

@@ -12,7 +12,7 @@ from kenes.councils.zones import deadline
 from kenes.meetings.models import Attendance, Minutes, Task
 from kenes.meetings.queries.meetings import places_waiting, under_way
 from kenes.meetings.queries.minutes import to_agree
-from kenes.meetings.queries.questions import due_for, given_to, today_of, waiting_count
+from kenes.meetings.queries.questions import due_for, given_to, today_of, waiting_at
 from kenes.site.queries.cards import Asked, address, minutes
 
 MOST_TASKS = 5  # on one page; the next come when these are done
@@ -85,18 +85,15 @@ def due_words(task: Task) -> str:
 
 def open_questions(member: Member) -> list[Asked]:
     """Questions that nobody has decided about, a card a meeting."""
-    found: dict[str, list[str]] = {}
-    for question in waiting_count(member.council):
-        found.setdefault(question.meeting.public_id, []).append(str(question.meeting.title))
     return [
         Asked(
-            ngettext("%(count)d question waits", "%(count)d questions wait", len(titles)) % {"count": len(titles)},
-            clip(titles[0]),
-            minutes(min(2 * len(titles), 90)),
-            f"{address('meeting-questions', member.council, public_id)}?state=open",
+            ngettext("%(count)d question waits", "%(count)d questions wait", meeting.waiting) % {"count": meeting.waiting},
+            clip(str(meeting.title)),
+            minutes(min(2 * meeting.waiting, 90)),
+            f"{address('meeting-questions', member.council, meeting.public_id)}?state=open",
             _("Look at them"),
         )
-        for public_id, titles in found.items()
+        for meeting in waiting_at(member.council)
     ]
 
 
