@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kenes.base import clock
+from kenes.base.files import keep
 from kenes.base.search import find
+from kenes.base.sniff import Checked
 from kenes.claims import acts, verify_draw
-from kenes.claims.models import Appeal, Claim, Finding, Panel, Review, Seat
+from kenes.claims.models import Appeal, Claim, Finding, Panel, Review, Seat, Source
 from kenes.claims.tasks import tick
 from kenes.councils.models import Council, Member
 from kenes.engine.panels import commitment_of
@@ -267,6 +269,20 @@ def test_what_people_write_stays_inert_on_every_page() -> None:
         shown = read(None, name, finding.claim, 1)
         assert "<script>alert" not in shown
         assert "{{7*7}}" in shown
+
+
+def test_beside_a_hash_stands_whether_it_is_that_of_the_file_that_was_sent() -> None:
+    council, _secretaries = scenes.two_sides(people=8)
+    panel = scenes.finding(scenes.claim(council), {"false": 8}, {"false": 8}, seats=8).panel
+    assert panel is not None
+    seat = panel.seats.filter(review__isnull=False)[0]
+    for order, (name, kind) in enumerate({"source.pdf": "application/pdf", "source.txt": "text/plain"}.items(), 1):
+        file = keep(upload=Checked(name, kind, name.encode()), council=council.public_id, subject=seat.ref, owner=None)
+        Source.objects.create(review=seat.review, title=name, copy=file, order=order)
+    for names, times in (("never", 1), ("public", 0)):
+        Panel.objects.filter(pk=panel.pk).update(names=names)
+        shown = read(seat.member, "panel", panel.claim, 1)
+        assert (shown.count("SHA-256"), shown.count("of the cleaned copy, not of the file that was sent")) == (2, times)
 
 
 def test_a_void_draw_says_for_which_side() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from kenes.attribution.errors import Traceable
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotAllowed
 from kenes.base.models import SearchDocument
@@ -30,6 +31,7 @@ from kenes.meetings.errors import (
     UnknownZone,
     UnusableLink,
 )
+from kenes.meetings.forms.meetings import DocumentsForm
 from kenes.meetings.models import Attendance, Meeting, SpeakingTime
 from kenes.meetings.queries.attendance import shown_attended
 from kenes.meetings.tasks import tick
@@ -141,6 +143,10 @@ def test_under_the_chatham_house_rule_documents_say_nothing_of_who_made_them(sec
     (file,) = add_documents(by=secretary, meeting=meeting, uploads=[SimpleUploadedFile("by-aida.txt", b"Figures", "text/plain")])
 
     assert (file.name, file.owner) == ("1.txt", None)
+    with pytest.raises(Traceable):
+        add_documents(by=secretary, meeting=meeting, uploads=[SimpleUploadedFile("by-aida.pdf", b"%PDF-1.7 damaged")])
+    for one, said in ((meeting, True), (called(secretary), False)):
+        assert ("stays, whoever it names" in str(DocumentsForm(meeting=one).fields["uploads"].help_text)) == said
 
 
 def test_each_secretariat_notes_only_its_own_side() -> None:

@@ -10,6 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -62,8 +63,9 @@ def without_traces(upload: Upload, name: object = "file") -> Traceless:
     return Traceless(f"{name}.{extension}", checked.content_type, data)
 
 
-def take_without_traces(field: FilesField) -> None:
-    """Let a form's field clean what it takes, and say so beside it."""
+def take_without_traces(field: forms.Field) -> None:
+    """Let a form's field of files clean what it takes, and say so beside it."""
+    assert isinstance(field, FilesField)  # noqa: S101  # tells mypy the type
     field.cleaned_by = without_traces
     field.help_text = format_lazy("{} {}", field.help_text, TAKEN_OUT)
 
