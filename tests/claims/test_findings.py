@@ -20,6 +20,7 @@ from kenes.claims.errors import (
     ReviewOpen,
 )
 from kenes.claims.models import Appeal, Claim, Finding, Panel, Seat
+from kenes.claims.queries.figures import current_facts
 from kenes.claims.queries.findings import appeals_of, cell, figures_shown, finding_data, finding_of, findings_in, table_shown
 from kenes.claims.queries.register import claim_rows
 from kenes.claims.queries.tables import side_row
@@ -231,6 +232,11 @@ def test_a_finding_is_not_published_with_figures_that_have_changed_while_it_was_
     refused(FiguresMoved, acts.agree_finding, by=first, finding=finding, seen=finding.text_hash)
     finding = acts.bind_figures(**bind, finding=finding, seen=finding.text_hash)
     assert scenes.published(finding).state == Finding.State.PUBLISHED
+
+
+def test_of_a_revised_indicator_only_what_a_finding_rests_on_is_read(council: Council) -> None:
+    indicator = figures.indicator(council, "WAGE", [Row("KZ-63", "2024", 71.5), Row("KZ-63", "2023", 70.0), Row("KZ-55", "2024", 70.0)])
+    assert set(current_facts(indicator, ["KZ-63"], ["2024"])) == {("KZ-63", "2024")}
 
 
 def test_a_dissent_is_signed_and_written_once(council: Council) -> None:

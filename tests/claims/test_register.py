@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from kenes.base import clock
 from kenes.base.errors import NotAllowed
@@ -28,9 +29,10 @@ from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingIns
 from kenes.claims.exchange import read
 from kenes.claims.models import Claim
 from kenes.claims.queries.register import seen, with_counts
-from kenes.claims.similar import alike
+from kenes.claims.similar import alike, how_compared
 from kenes.claims.texts import hash_of_description
 from kenes.councils.models import Council, Member
+from kenes.engine.similarity import meaning
 from kenes.notices.models import Notice
 from kenes.record.models import Entry
 from tests import factories
@@ -265,6 +267,11 @@ def test_the_form_shows_similar_claims_before_it_registers(council: Council, mem
     first = browser(member).post(url, data)
     assert (first.status_code, Claim.objects.count()) == (200, 1)
     assert "Is it one of these?" in first.content.decode()
+    other = browser(member).post(url, {**data, "wording": "Жаңа мектеп салынды", "url": "https://news.example.org/78", "look": "1"})
+    assert "No similar claim is known." in other.content.decode()
+    for page in (first, other):
+        assert escape(how_compared(meaning.state())) in page.content.decode()
+    assert len({how_compared(state) for state in meaning.State}) == len(meaning.State)  # where meaning is missing, each says why
     second = browser(member).post(url, {**data, "looked": known.public_id})
     again = browser(member).post(url, {**data, "looked": known.public_id})  # it does not resemble itself
     assert (second.status_code, Claim.objects.count(), again["Location"]) == (302, 2, second["Location"])

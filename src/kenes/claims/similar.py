@@ -51,6 +51,23 @@ def compares_meaning() -> bool:
     return meaning.state() == meaning.State.AVAILABLE
 
 
+def how_compared(state: meaning.State) -> str:
+    """Return what is compared here, and where meaning is not, why."""
+    return {
+        meaning.State.AVAILABLE: _("Compared by words and by meaning, also across Kazakh, Russian and English. A person decides."),
+        meaning.State.NOT_INSTALLED: _(
+            "Compared by words, links and numbers. Across languages only where the extra “semantic” is installed."
+        ),
+        meaning.State.OTHER_VERSION: _(
+            "Compared by words, links and numbers. Not by meaning: the extra “semantic” is here in another version than measured."
+        ),
+        meaning.State.NO_AVX2: _("Compared by words, links and numbers. Not by meaning: the processor of this server lacks AVX2."),
+        meaning.State.DIFFERENT: _(
+            "Compared by words, links and numbers. Not by meaning: the extra “semantic” gives other vectors here than measured."
+        ),
+    }[state]
+
+
 def alike(
     council: Council,
     reader: Member | None,

@@ -1,6 +1,6 @@
 """A finding on its way: worded by the secretariats, agreed to by every side, published, opened again, corrected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -13,7 +13,7 @@ from kenes.base.text import Text, empty
 from kenes.claims.acts.shared import move, noted, staff, told
 from kenes.claims.errors import DissentWritten, FigureNeeded, FiguresMoved, FindingMovedOn, LanguageMissing, NoFigure, ReviewOpen
 from kenes.claims.models import Claim, Finding, FindingDissent, FindingFigure, Panel, SideText
-from kenes.claims.queries.figures import Fact, changed_in, current_facts
+from kenes.claims.queries.figures import changed_in, current_facts
 from kenes.claims.queries.findings import earlier_of, is_correction, is_newest
 from kenes.claims.queries.panels import is_under_review
 from kenes.claims.texts import hash_of, in_equal_languages
@@ -59,10 +59,10 @@ def bind_figures(*, by: Member, finding: Finding, indicator: Indicator, period: 
     finding = in_preparation(by, finding, seen)
     if indicator.council_id != finding.council_id:
         raise NoFigure(field="indicator")
-    found = {place: fact for (place, when), fact in current_facts(indicator).items() if when == period and place in set(places)}
+    found = current_facts(indicator, places, [period])
     if not found:
         raise NoFigure(field="period")
-    for place, fact in sorted(found.items()):
+    for (place, _period), fact in sorted(found.items()):
         FindingFigure.objects.update_or_create(
             finding=finding,
             indicator=indicator,
@@ -194,7 +194,7 @@ def correct_finding(*, by: Member, finding: Finding) -> Finding:
     )
     for row in finding.side_texts.all():
         SideText.objects.create(finding=new, side_id=row.side_id, text=row.text)
-    bind_again(finding.figures.select_related("indicator"), new)
+    bind_again(list(finding.figures.select_related("indicator")), new)
     new.text_hash = hash_of(new)
     new.save(update_fields=["text_hash"])
     noted(new, "finding.correction_begun", by=by, number=new.number, of=finding.number)
@@ -215,12 +215,13 @@ def drop_correction(*, by: Member, finding: Finding) -> None:
     finding.delete()
 
 
-def bind_again(figures: Iterable[FindingFigure], new: Finding) -> None:
+def bind_again(figures: Sequence[FindingFigure], new: Finding) -> None:
     """Let a correction rest on the same figures, at the values that they have now. What is gone is left out."""
-    known: dict[int, dict[tuple[str, str], Fact]] = {}
+    places, periods = {old.place for old in figures}, {old.period for old in figures}
+    indicators = {old.indicator_id: old.indicator for old in figures}
+    known = {pk: current_facts(indicator, places, periods) for pk, indicator in indicators.items()}
     for old in figures:
-        facts = known.setdefault(old.indicator_id, current_facts(old.indicator))
-        fact = facts.get((old.place, old.period))
+        fact = known[old.indicator_id].get((old.place, old.period))
         if fact is not None:
             FindingFigure.objects.create(
                 finding=new,

@@ -1,7 +1,7 @@
 """Figures that findings rest on: as they were bound, and as they are now."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import F, Q
@@ -17,10 +17,10 @@ class Fact(NamedTuple):
     revision_id: int
 
 
-def current_facts(indicator: Indicator) -> dict[tuple[str, str], Fact]:
-    """Return (place, period) -> the value that is published now. One query."""
-    rows = Observation.objects.filter(indicator=indicator, ended_by__isnull=True, value__isnull=False)
-    found = rows.values_list("place", "period", "value", "revision")
+def current_facts(indicator: Indicator, places: Collection[str], periods: Collection[str]) -> dict[tuple[str, str], Fact]:
+    """Return (place, period) -> the value that is published now, of these places and periods. One query."""
+    rows = Observation.objects.filter(indicator=indicator, place__in=places, period__in=periods)
+    found = rows.filter(ended_by__isnull=True, value__isnull=False).values_list("place", "period", "value", "revision")
     return {(place, period): Fact(repr(value), revision) for place, period, value, revision in found}
 
 
@@ -31,7 +31,7 @@ def changed_in(figures: Iterable[FindingFigure]) -> dict[int, str]:
         by_indicator[figure.indicator_id].append(figure)
     changed = {}
     for rows in by_indicator.values():
-        facts = current_facts(rows[0].indicator)
+        facts = current_facts(rows[0].indicator, {row.place for row in rows}, {row.period for row in rows})
         for figure in rows:
             now = facts.get((figure.place, figure.period))
             if now is None or now.value != figure.value:
@@ -42,7 +42,7 @@ def changed_in(figures: Iterable[FindingFigure]) -> dict[int, str]:
 def outdated() -> list[tuple[Finding, list[FindingFigure]]]:
     """Return the published findings of which a figure has another value now, with these figures.
 
-    Only indicators that were revised since a figure was bound are looked at: most minutes there is none.
+    Only indicators that were revised since a figure was bound are looked at, and of these only what findings rest on.
     """
     figures = FindingFigure.objects.filter(finding__state=Finding.State.PUBLISHED, indicator__board__isnull=False)
     older = figures.filter(Q(vintage__isnull=True) | ~Q(indicator__board__revision=F("vintage")))

@@ -23,6 +23,7 @@ from kenes.claims.queries.panels import OPEN_TO_ALL, panels_of
 from kenes.claims.views.shown import claim_here, finding_badge
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.queries import plain, thread
+from kenes.engine.similarity import meaning
 from kenes.issues.views.shown import Counted, tabs
 from kenes.library.views.shown import papers_block
 from kenes.record.history import history
@@ -111,7 +112,7 @@ def claim(request: CouncilRequest, claim: str) -> HttpResponse:
         "seen": shown,
         "joined": queries.joined_with(found) if request.member else [],
         "alike": similar.alike_to(found, request.member) if request.member and found.state not in OVER else [],
-        "compares_meaning": similar.compares_meaning(),
+        "compared": similar.how_compared(meaning.state()),
         "foreign": foreign_of(found),
         "thread": thread(found.ref, request.member) if request.member else None,
         **papers_block(found, request.council, request.member),
@@ -170,7 +171,7 @@ def new_claim(request: MemberRequest) -> HttpResponse:
         "form": form,
         "alike": found,
         "looked_at": request.method == "POST" and form.is_valid(),
-        "compares_meaning": similar.compares_meaning(),
+        "compared": similar.how_compared(meaning.state()),
     }
     return render(request, "claims/new_claim.html", context, status=form.status)
 
