@@ -71,6 +71,7 @@ def test_a_statement_is_written_in_several_languages_moderated_and_released(folk
     with clock.at(START + DAY):
         page = moderator.get(queue).content.decode()
         assert page.count("<section") == 2
+        assert all(words in page for words in ("Паром", "Паром нужен", "A ferry", "Мост нужен"))  # nothing is released unread
         assert not any(f"{by.number:03d}" in page for by in (folk.authors[0][0], folk.authors[1][0]))
         whole, alone = sorted(Held.objects.all(), key=lambda held: -len(held.text.texts))
         decide = {held.pk: reverse("decide-held", args=[folk.council.slug, held.public_id]) for held in (whole, alone)}

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kenes.attribution import acts
+from kenes.attribution.acts.moderating import MODERATION
 from kenes.attribution.forms import HeldForm, ReturnForm
 from kenes.attribution.models import Attribution, Held
 from kenes.attribution.queries import held_for_moderation
@@ -55,10 +56,17 @@ def entry(request: MemberRequest, row: Held, label: Label | None, form: HeldForm
         "type": TYPES.get(row.type, row.type),
         "subject": label,
         "waits": row.state == Held.State.WAITING,
-        "lacks": row.missing(request.council.languages),
+        "lacks": row.missing(languages),
+        "said": said(row),
         "form": form if isinstance(form, HeldForm) else HeldForm(held=row, languages=languages),
         "return_form": form if isinstance(form, ReturnForm) else ReturnForm(prefix=row.public_id),
     }
+
+
+def said(row: Held) -> list[tuple[str, str, str]]:
+    """Return (language, title, text) of what the author wrote, in every language: whoever accepts it has read all of it."""
+    own = [code for code, entry in row.text.texts.items() if entry.get("by") != MODERATION]
+    return [(code, str(row.title.texts.get(code, {}).get("text", "")), str(row.text.texts[code]["text"])) for code in sorted(own)]
 
 
 @require_POST
