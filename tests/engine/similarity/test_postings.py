@@ -9,17 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenes.engine.similarity import features
-from kenes.engine.similarity.lexical import K1, PRIOR, B, Lexical, nothing
+from kenes.engine.similarity.lexical import K1, PRIOR, B, Common, Lexical
 from kenes.engine.similarity.postings import Postings
 from kenes.engine.similarity.stems import stem
 from tests.engine.similarity.sentences import EN
 
+NOTHING = Common(np.empty(0, np.uint32), np.empty(0), 20.0)  # a background in which every hash is rare
 TEXTS = [features.folded(text) for text in EN.values()]
 
 
 def lexical(texts: list[str], by: int) -> Lexical:
     """Return an index that took texts in portions."""
-    made = Lexical(nothing(), nothing())
+    made = Lexical(NOTHING, NOTHING)
     for start in range(0, len(texts), by):
         portion = texts[start : start + by]
         made.add(features.letters(portion), features.words(portion, ["en"] * len(portion)), np.arange(start, start + len(portion)))
@@ -70,7 +71,7 @@ def test_letters_are_the_cosine_of_tf_idf() -> None:
 def test_words_are_bm25_as_a_share_of_what_can_be_reached() -> None:
     asked = {stem(word, "en") for word in ["schools", "region", "closed", "unheard"]}
     counts = [Counter(stem(word, "en") for word in text.split()) for text in TEXTS]
-    average = (sum(sum(count.values()) for count in counts) + PRIOR * nothing().words) / (len(TEXTS) + PRIOR)
+    average = (sum(sum(count.values()) for count in counts) + PRIOR * NOTHING.words) / (len(TEXTS) + PRIOR)
 
     def idf(word: str) -> float:
         holders = sum(word in count for count in counts)

@@ -99,11 +99,6 @@ def proper(squares: Floats) -> Floats:
     return np.where(squares > 0, np.sqrt(squares), 1.0)
 
 
-def nothing() -> Common:
-    """A background that knows nothing: every hash is rare."""
-    return Common(np.empty(0, np.uint32), np.empty(0), 20.0)
-
-
 def common(rows: Sequence[Rows], texts: int, least: float) -> tuple[Hashes, Floats]:
     """Return the hashes that at least a share `least` of `texts` texts hold, ascending, and their shares."""
     hashes, holders = np.unique(np.concatenate([row.hashes for row in rows]), return_counts=True)

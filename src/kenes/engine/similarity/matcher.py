@@ -57,8 +57,6 @@ class Suggestion:
     score: float
     false_alarm_rate: float
     methods: tuple[str, ...]
-    same_link: bool
-    same_numbers: bool
 
 
 class Query(NamedTuple):
@@ -66,6 +64,8 @@ class Query(NamedTuple):
 
     folded: str
     language: str
+    letters: features.Rows
+    words: features.Rows
     links: frozenset[str]
     numbers: frozenset[str]
     vector: meaning.Vector | None
@@ -122,7 +122,7 @@ class Matcher:
     def remove(self, *ids: str) -> None:
         """Forget items with all their texts; those that are not there are no error."""
         with self.lock:
-            self.drop([slot for id in ids for slot in self.at.get(id, {}).values()])
+            self.drop([slot for id in dict.fromkeys(ids) for slot in self.at.get(id, {}).values()])
 
     def search(
         self,
@@ -162,7 +162,9 @@ class Matcher:
         if stored is None and self.embedder and folded and len(self.vectors):
             stored = self.embedder.numbers(text)
         own = features.links(text) | {form for link in links if (form := features.same_form(link))}
-        return Query(folded, language or detect(text), own, features.numbers(text), stored)
+        spoken = language or detect(text)
+        letters, words = features.letters([folded]), features.words([folded], [spoken])
+        return Query(folded, spoken, letters, words, own, features.numbers(text), stored)
 
     def allowed(self, among: Collection[str] | None) -> NDArray[np.bool_]:
         if among is None:
@@ -199,8 +201,7 @@ class Matcher:
     def by_words(self, asked: Query, pair: Pair, there: NDArray[np.intp]) -> Floats:
         """Return the sum of the z-scores of letters and of words, and what shared numbers add; shape as `there`."""
         index, moments = self.lexical[pair[1]], self.known.moments
-        letters = index.by_letters(features.letters([asked.folded]))[there]
-        words = index.by_words(features.words([asked.folded], [asked.language]))[there]
+        letters, words = index.by_letters(asked.letters)[there], index.by_words(asked.words)[there]
         shared = np.zeros(len(self.slots))
         for number in asked.numbers:
             shared[list(self.numbered.get(number, ()))] += NUMBER
@@ -219,12 +220,11 @@ class Matcher:
             same_link = int(slot) in linked
             if kept.id in found or not (same_link or (asked.folded and rate <= most)):
                 continue
-            same_numbers = bool(asked.numbers & kept.numbers)
             compared = ["meaning"] if meant[slot] else []
             if asked.folded and (not meant[slot] or kept.language == asked.language):
                 compared.append("words")
-            methods = (*compared, *(["link"] if same_link else []), *(["numbers"] if same_numbers else []))
-            found[kept.id] = Suggestion(kept.id, kept.part, float(order[slot]), rate, methods, same_link, same_numbers)
+            methods = (*compared, *(["link"] if same_link else []), *(["numbers"] if asked.numbers & kept.numbers else []))
+            found[kept.id] = Suggestion(kept.id, kept.part, float(order[slot]), rate, methods)
         return list(found.values())
 
     def take(self, language: str, entries: list[Entry]) -> None:
