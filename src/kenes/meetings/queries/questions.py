@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from kenes.base import clock, search
-from kenes.base.text import fold
+from kenes.base.text import Text, fold
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seats
 from kenes.meetings.models import Meeting, Question, Support, Task
@@ -73,11 +73,12 @@ def state_counts(rows: QuerySet[Any]) -> dict[str, int]:
     return {row["state"]: row["n"] for row in plain.order_by().values("state").annotate(n=Count("pk"))}
 
 
-def waiting_at(council: Council) -> QuerySet[Meeting]:
-    """Return the meetings of a council, not called off, with questions that nobody has decided about: each has `waiting` (how many)."""
+def waiting_at(council: Council) -> list[tuple[str, Text, int]]:
+    """Return (id, title, how many) of the meetings of a council, not called off, with questions that nobody has decided about."""
     waiting = Count("questions", filter=Q(questions__state=Question.State.OPEN))
     rows = Meeting.objects.filter(council=council).exclude(state=Meeting.State.CANCELLED)
-    return rows.annotate(waiting=waiting).filter(waiting__gt=0).order_by("starts_at", "pk")
+    found = rows.annotate(waiting=waiting).filter(waiting__gt=0).order_by("starts_at", "pk")
+    return list(found.values_list("public_id", "title", "waiting"))
 
 
 def given_to(member: Member) -> QuerySet[Question]:

@@ -87,13 +87,13 @@ def open_questions(member: Member) -> list[Asked]:
     """Questions that nobody has decided about, a card a meeting."""
     return [
         Asked(
-            ngettext("%(count)d question waits", "%(count)d questions wait", meeting.waiting) % {"count": meeting.waiting},
-            clip(str(meeting.title)),
-            minutes(min(2 * meeting.waiting, 90)),
-            f"{address('meeting-questions', member.council, meeting.public_id)}?state=open",
+            ngettext("%(count)d question waits", "%(count)d questions wait", waiting) % {"count": waiting},
+            clip(str(title)),
+            minutes(min(2 * waiting, 90)),
+            f"{address('meeting-questions', member.council, public_id)}?state=open",
             _("Look at them"),
         )
-        for meeting in waiting_at(member.council)
+        for public_id, title, waiting in waiting_at(member.council)
     ]
 
 
