@@ -18,7 +18,7 @@ from kenes.base import clock
 from kenes.base.files import keep
 from kenes.base.models import File
 from kenes.base.text import Text
-from kenes.claims.models import Claim
+from kenes.claims.models import Appearance, Claim
 from kenes.councils import acts as councils
 from kenes.councils.models import Council, Country, Member, Profession, Region, User
 from kenes.deliberation import acts as deliberating
@@ -483,6 +483,8 @@ def register(made: Furnished) -> None:
     changes = ("change-claim", "join-claim", "decline-claim", "separate-claim", "readmit-claim")
     made.named |= {"claim": public.public_id, **{f"{name}.claim": own.public_id for name in changes}}
     made.named["claims-feed.format"] = "atom"
+    place = Appearance.objects.create(claim=own, outlet="A talk", language="kk", seen_on=clock.now().date(), created_at=clock.now())
+    made.named |= {"take-out-appearance.claim": own.public_id, "appearance": place.public_id}
 
 
 def joint_reviews(made: Furnished) -> None:

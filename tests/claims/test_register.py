@@ -24,6 +24,7 @@ from kenes.claims.acts.register import (
     readmit_claim,
     register_claim,
     separate_claim,
+    take_out_appearance,
 )
 from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingInside, SameClaim, SeenAlready, UnusableLink
 from kenes.claims.exchange import read
@@ -220,6 +221,21 @@ def test_context_keeps_its_language_and_its_translations_while_something_else_is
     describe_claim(by=secretary, claim=made, context=Text.of("kk", "Радиода айтылды"), **describe)
     made.refresh_from_db()
     assert made.context.texts["en"]["text"] == "It was said on the radio"
+
+
+def test_a_wrong_place_is_taken_out_with_a_reason_and_a_claim_keeps_one(council: Council, member: Member, secretary: Member) -> None:
+    made, other = claim(member), factories.member(council, side=1)
+    url = reverse("take-out-appearance", args=[council.slug, made.public_id, made.appearances.get().public_id])
+    assert "This is the only place" in browser(secretary).post(url, {"reason": "Wrong"}).content.decode()
+    wrong = add_appearance(by=other, claim=made, place=place(url="https://news.example.org/abuse"))
+    with pytest.raises(NotAllowed):
+        take_out_appearance(by=other, appearance=wrong, reason="No")
+    assert "Take this place out" in browser(secretary).get(made.get_absolute_url()).content.decode()
+    url = reverse("take-out-appearance", args=[council.slug, made.public_id, wrong.public_id])
+    assert browser(secretary).post(url, {"reason": "It names a person"}).status_code == 302
+    assert [one.url for one in seen(made).places] == ["https://news.example.org/1"]
+    assert [notices_to(one) for one in (member, other)] == [["claim.unseen"]] * 2
+    assert browser(secretary).post(url, {"reason": "Again"}).status_code == 404
 
 
 def test_a_declined_claim_tells_its_author_why_and_may_come_back(member: Member, secretary: Member) -> None:

@@ -14,6 +14,7 @@ KenesError
 │   ├── NoFigure             there is no such value
 │   ├── PlaceNeeded          a claim that was seen nowhere
 │   ├── NotSeenYet           a day that has not come, or long ago
+│   ├── TooManyPlaces        a claim that was seen at more places than are kept
 │   └── SameClaim            a claim cannot be joined with this one
 └── Conflict
     ├── ClaimBusy            the claim is being reviewed, or its finding stands
@@ -31,6 +32,7 @@ KenesError
     ├── AppealDecided        the appeal has its answer
     ├── AppealHidden         the appeal's words are hidden already
     ├── ClaimNotFree         the claim is being reviewed, or is no longer in the register as it was
+    ├── OnlyPlace            a claim is not left without a place where it was seen
     └── SeenAlready          the claim was seen at this address already
 """
 
@@ -174,6 +176,11 @@ class NotSeenYet(Invalid):
     message = _("Enter the day when it was seen: not in the future, not before 1990.")
 
 
+class TooManyPlaces(Invalid):
+    code = "too_many_places"
+    message = _("No more than %(most)s places are kept for one claim.")
+
+
 class SameClaim(Invalid):
     code = "same_claim"
     message = _("Choose another claim of this council that stands in the register itself.")
@@ -182,6 +189,11 @@ class SameClaim(Invalid):
 class ClaimNotFree(Conflict):
     code = "claim_not_free"
     message = _("This is not possible now: the claim is being reviewed, was reviewed, or has been joined or declined meanwhile.")
+
+
+class OnlyPlace(Conflict):
+    code = "only_place"
+    message = _("This is the only place where the claim was seen. Add another one first.")
 
 
 class SeenAlready(Conflict):

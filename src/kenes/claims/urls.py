@@ -44,6 +44,7 @@ register: list[URLPattern | URLResolver] = [
     path("claims/<str:claim>/", register_pages.claim, name="claim"),
     path("claims/<str:claim>/claim.json/", exchange.claim_json, name="claim-json"),
     path("claims/<str:claim>/seen/", register_pages.add_appearance, name="add-appearance"),
+    path("claims/<str:claim>/seen/<str:appearance>/take-out/", register_pages.take_out_appearance, name="take-out-appearance"),
     path("claims/<str:claim>/change/", register_pages.change_claim, name="change-claim"),
     path("claims/<str:claim>/join/", register_pages.join_claim, name="join-claim"),
     path("claims/<str:claim>/separate/", register_pages.separate_claim, name="separate-claim"),

@@ -113,6 +113,7 @@ ENTRIES: dict[str, str | Promise | Callable[[Mapping[str, Any]], str]] = {
     # the register
     "claim.registered": gettext_lazy("Claim No. %(number)s was registered"),
     "claim.seen": gettext_lazy("Claim No. %(number)s was seen again"),
+    "claim.unseen": gettext_lazy("A place where claim No. %(number)s was seen was taken out, with a reason"),
     "claim.described": gettext_lazy("What the council says about claim No. %(number)s was corrected"),
     "claim.joined": gettext_lazy("Claim No. %(number)s was joined with claim No. %(into_number)s"),
     "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again"),
@@ -137,6 +138,7 @@ NOTICES: dict[str, str | Promise] = {
     "finding.correction_dropped": gettext_lazy("The correction of the finding on claim No. %(number)s was taken back."),
     "finding.appealed": gettext_lazy("Somebody appealed against the finding on claim No. %(number)s."),
     "claim.new": gettext_lazy("Claim No. %(number)s was registered."),
+    "claim.unseen": gettext_lazy("A place where claim No. %(number)s was seen was taken out. Reason: %(reason)s"),
     "claim.described": gettext_lazy("What the council says about claim No. %(number)s was changed."),
     "claim.joined": gettext_lazy("Claim No. %(number)s is the same as claim No. %(into)s. Reason: %(reason)s"),
     "claim.separated": gettext_lazy("Claim No. %(number)s stands on its own again."),

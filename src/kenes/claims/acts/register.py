@@ -12,7 +12,7 @@ from kenes.base.errors import Invalid
 from kenes.base.permissions import require
 from kenes.base.text import LANGUAGES, Text, empty
 from kenes.claims.acts.shared import index
-from kenes.claims.errors import ClaimNotFree, NotSeenYet, PlaceNeeded, RatingInside, SameClaim, SeenAlready
+from kenes.claims.errors import ClaimNotFree, NotSeenYet, OnlyPlace, PlaceNeeded, RatingInside, SameClaim, SeenAlready, TooManyPlaces
 from kenes.claims.exchange.claimreview import has_rating_inside
 from kenes.claims.links import web_address
 from kenes.claims.models import Appearance, Claim
@@ -103,6 +103,23 @@ def add_appearance(*, by: Member, claim: Claim, place: Seen) -> Appearance:
     there.save(update_fields=["changed_at"])
     append(there.council.public_id, "claim.seen", there.ref, details={"number": there.number}, sealed={"member": by.ref})
     return made
+
+
+@act
+def take_out_appearance(*, by: Member, appearance: Appearance, reason: str) -> None:
+    """Take out a place that is wrong, abusive or names somebody: on a published claim everyone reads it."""
+    require("claims.manage", by, appearance.claim)
+    why = checks.needed(reason, "reason")
+    there = locked(appearance.claim)
+    if there.appearances.exclude(pk=appearance.pk).count() == 0:
+        raise OnlyPlace
+    added_by = appearance.added_by.user_id if appearance.added_by else None
+    sealed = {"reason": why, "place": f"{appearance.url} {appearance.outlet} {appearance.seen_on}".strip()}
+    appearance.delete()
+    there.changed_at = clock.now()
+    there.save(update_fields=["changed_at"])
+    append(there.council.public_id, "claim.unseen", there.ref, actor=by.ref, details={"number": there.number}, sealed=sealed)
+    told(there, (concerned(there) | {added_by}) - {by.user_id}, "claim.unseen", reason=why)
 
 
 @act
@@ -212,7 +229,7 @@ def see(claim: Claim, by: Member | None, place: Seen) -> Appearance:
     if place.seen_on > clock.today(zone_of_member(by) if by else "UTC") or place.seen_on.year < 1990:
         raise NotSeenYet(field="seen_on")
     if claim.appearances.count() >= PLACES_MOST:
-        raise SeenAlready(field="url")
+        raise TooManyPlaces(field="url", most=PLACES_MOST)
     there = claim.appearances.filter(url=url) if url else claim.appearances.filter(outlet=outlet, seen_on=place.seen_on, added_by=by)
     if there.exists():
         raise SeenAlready(field="url" if url else "outlet")

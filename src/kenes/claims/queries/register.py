@@ -128,7 +128,9 @@ def seen(claim: Claim) -> Seen:
 def places_of(claims: Sequence[Claim]) -> dict[int, list[Appearance]]:
     """Return where claims, and those joined with them, were seen, the newest first: one query however many they are."""
     found: dict[int, list[Appearance]] = {claim.pk: [] for claim in claims}
-    rows = Appearance.objects.filter(Q(claim__in=list(found)) | Q(claim__joined_into__in=list(found))).select_related("claim")
+    rows = Appearance.objects.filter(Q(claim__in=list(found)) | Q(claim__joined_into__in=list(found))).select_related(
+        "claim__council", "added_by"
+    )
     for place in rows.order_by("-seen_on", "-pk"):
         for pk in (place.claim_id, place.claim.joined_into_id):
             if pk in found:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kenes.base.errors import NotFound
 from kenes.base.forms import KenesForm
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
 from kenes.base.permissions import allowed, require
@@ -216,6 +217,23 @@ def add_appearance(request: MemberRequest, claim: str) -> HttpResponse:
         messages.success(request, _("Noted: it was seen there, too."))
         return redirect(found)
     return shown_form(request, found, form, _("Add where it was seen"))
+
+
+@council_page(Access.MODERATOR)
+def take_out_appearance(request: MemberRequest, claim: str, appearance: str) -> HttpResponse:
+    """Take out a place where a claim was seen, with a reason."""
+    found = claim_here(request, claim)
+    place = next((one for one in queries.places_of([found])[found.pk] if one.public_id == appearance), None)
+    if place is None:
+        raise NotFound
+    form = ReasonForm(request.POST or None)
+
+    def take_out() -> None:
+        acts.take_out_appearance(by=request.member, appearance=place, reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and form.takes(take_out):
+        return redirect(found)
+    return shown_form(request, found, form, _("Take this place out"), place=place)
 
 
 @council_page(Access.MODERATOR)
