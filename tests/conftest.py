@@ -53,6 +53,11 @@ def asks_database(item: pytest.Item) -> bool:
     return bool(ways & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("django_db") is not None
 
 
+def is_about_pages(item: pytest.Item) -> bool:
+    """Return whether a test shows what stands on pages, by the name of its file; tests/architecture opens every page on both databases."""
+    return item.path.stem.endswith(("page", "pages"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that need what is not here are counted as not run; their results say what they needed (tests/ran.py)."""
     run = config.getoption("--of-two")
@@ -68,6 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 if reason:
                     item.add_marker(pytest.mark.skip(reason=reason))
         item.user_properties += [("needs", "database")] if asks_database(item) else []
+        if is_about_pages(item):
+            item.add_marker(pytest.mark.in_run("first"))
         for mark in item.iter_markers("in_run"):
             item.user_properties.append(("needs", "one run"))
             if run and run not in mark.args:

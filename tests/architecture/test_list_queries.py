@@ -32,7 +32,7 @@ from tests.situation import figures, periods_open, practice_scenes
 from tests.situation.importing import scenes as importing
 from tests.situation.question_scenes import level
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 Make = Callable[[Member], object]
 
 

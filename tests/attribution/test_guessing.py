@@ -30,7 +30,7 @@ from tests.attribution import scenes
 from tests.attribution.scenes import DAY, START, People, Said
 from tests.factories import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 WORDS = [f"Word{letter}{letter}" for letter in "bcdfghjk"]
 END = START + 30 * DAY
 

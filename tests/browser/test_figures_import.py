@@ -15,7 +15,7 @@ from tests.browser.test_offline_signal import sign_in
 from tests.situation.figures import SHARED
 from tests.situation.importing.scenes import ABOUT, needs_regions, rows_of, values
 
-pytestmark = [pytest.mark.browser, needs_regions]
+pytestmark = [pytest.mark.browser, pytest.mark.in_run("first"), needs_regions]
 
 TIDY = {
     "air-emissions.csv": "AIR_EMISSIONS",

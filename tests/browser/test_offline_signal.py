@@ -16,7 +16,7 @@ from kenes.issues.models import Signal
 from tests import factories
 from tests.browser.conftest import Line, Phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_run("first")]
 KEPT = "async (shell) => Boolean(await caches.match(shell, { ignoreVary: true }))"
 DRAFTS = """() => new Promise((resolve) => {
   const open = indexedDB.open('kenes', 1);

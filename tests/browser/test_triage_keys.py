@@ -10,7 +10,7 @@ from tests.browser.conftest import Phone
 from tests.browser.test_offline_signal import sign_in
 from tests.issues.test_triage import FLOOD, FLOOD_TOO, SCHOOL, said
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_run("first")]
 
 
 def test_the_queue_is_worked_off_with_keys_alone(

@@ -26,6 +26,8 @@ from tests.deliberation.conftest import signed_in
 from tests.engine.test_red_team import Puzzle, Seen, puzzle, read_by_algebra, read_by_bounds, read_exactly
 from tests.factories import member, text
 
+pytestmark = pytest.mark.in_run("first")
+
 STATEMENTS = 18
 BATCHES = 3
 WAYS = ("region", "side", "group", "profession", "all")

@@ -16,6 +16,8 @@ from kenes.site.queries.mine import asked
 from tests import factories
 from tests.promotion import chains
 
+pytestmark = pytest.mark.in_run("first")
+
 
 def sign_in(client: Client, member: Member) -> None:
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")

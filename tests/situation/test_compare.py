@@ -11,7 +11,7 @@ from kenes.situation.boards import Row
 from kenes.situation.queries.compare import compare
 from tests.situation import figures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 
 
 def page(client: Client, council: Council, query: str) -> str:

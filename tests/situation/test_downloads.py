@@ -19,7 +19,7 @@ from tests import factories
 from tests.situation import figures
 from tests.situation.importing.scenes import looked_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 
 
 def fetched(client: Client, council: Council, name: str, *args: str, status: int = 200, **query: str) -> HttpResponse:

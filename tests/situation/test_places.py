@@ -10,7 +10,7 @@ from kenes.situation.boards import Row, Territory, values_of
 from kenes.situation.queries.places import known_places, territories_of
 from kenes.situation.series import series_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 DAY = date(2024, 3, 1)
 
 

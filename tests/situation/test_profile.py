@@ -17,7 +17,7 @@ from tests import factories
 from tests.factories import text
 from tests.situation import figures, periods_open
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_run("first")]
 REGIONS = ("KZ-11", "KZ-15", "KZ-55", "KZ-59", "KZ-63")
 
 
