@@ -21,9 +21,19 @@ PANEL_BADGES: dict[str, str] = {
     Panel.State.VOID: "stopped",
 }
 
+# What is found -> badge of the design system, where a tick would read as "it is so".
+FINDING_BADGES: dict[str, str] = {
+    Finding.Category.MISLEADING: "stopped",
+    Finding.Category.MOSTLY_FALSE: "stopped",
+    Finding.Category.FALSE: "stopped",
+    Finding.Category.UNPROVEN: "some",
+    Finding.Category.DIFFER: "contested",
+    Finding.Category.NOT_REVIEWED: "stopped",
+}
+
 
 def finding_badge(finding: Finding) -> str:
-    """Return the badge of a finding: verified by both sides, contested between them, or what became of it."""
+    """Return the badge of a finding: what was found, or what became of it."""
     match finding.state:
         case Finding.State.DRAFT:
             return "draft"
@@ -31,9 +41,7 @@ def finding_badge(finding: Finding) -> str:
             return "asked"
         case Finding.State.REPLACED:
             return "stopped"
-    return {Finding.Category.DIFFER: "contested", Finding.Category.NOT_REVIEWED: "stopped"}.get(
-        Finding.Category(finding.category), "verified"
-    )
+    return FINDING_BADGES.get(Finding.Category(finding.category), "verified")
 
 
 def missing(request: Reader) -> Exception:
