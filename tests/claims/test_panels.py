@@ -166,6 +166,16 @@ def test_a_side_that_does_not_reveal_voids_the_draw_and_the_record_says_which() 
         assert scenes.opened(second, claim).number == 2
 
 
+def test_a_side_that_bound_itself_is_not_named_when_another_did_not() -> None:
+    council, (first, second) = scenes.two_sides()
+    panel = scenes.frozen(scenes.opened(first, scenes.claim(council)))
+    with clock.at(panel.draw_by - DAY):
+        acts.commit_nonce(by=first, panel=panel, commitment=commitment_of(scenes.nonce_of(first)))
+    with clock.at(panel.draw_by):
+        tick()
+    assert scenes.again(panel).void_sides == [second.side.public_id]
+
+
 def test_a_side_with_too_few_people_voids_the_draw() -> None:
     council, (first, _second) = scenes.two_sides(people=8)
     panel = scenes.opened(first, scenes.claim(council))

@@ -241,14 +241,16 @@ def draw_seats(panel: Panel, nonces: list[str]) -> None:
 
 @act
 def void_draw(*, panel: Panel) -> Panel:
-    """End a draw for which a side did not commit or reveal in time, and say which. Happens by itself."""
+    """End a draw for which a side did not commit or reveal in time, and say which. Happens by itself.
+
+    While a side is not bound, no other can reveal: then only those that are not bound are named.
+    """
     panel = locked(panel, *AT_LOT)
     if clock.now() < panel.draw_by:
         raise PanelMovedOn
-    revealed = set(Nonce.objects.filter(panel=panel, revealed_at__isnull=False).values_list("side", flat=True))
-    end_without_draw(
-        panel, Panel.Void.SILENT, [side for side in Side.objects.filter(council=panel.claim.council) if side.pk not in revealed]
-    )
+    in_time = panel.nonces.all() if panel.state == Panel.State.COMMITTING else panel.nonces.exclude(revealed_at=None)
+    silent = Side.objects.filter(council=panel.claim.council).exclude(pk__in=in_time.values("side"))
+    end_without_draw(panel, Panel.Void.SILENT, list(silent))
     return panel
 
 
