@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kenes.attribution.files import take_without_traces
 from kenes.base import clock
@@ -146,7 +147,10 @@ class SourceForm(KenesForm):
     """One source: what it is, its address, a copy."""
 
     title = LineField(
-        label=_("What it is"), help_text=_("For example: order No. 214 of the ministry, page 3"), max_length=300, required=False
+        label=pgettext_lazy("source", "What it is"),
+        help_text=_("For example: order No. 214 of the ministry, page 3"),
+        max_length=300,
+        required=False,
     )
     url = LineField(label=_("Link"), help_text=_("Begins with https://. The server does not open it."), max_length=1000, required=False)
     copy = FilesField(label=_("Copy"), help_text=_("A file of at most 10 MB. Its hash is kept with it."), most=1)
