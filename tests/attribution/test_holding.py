@@ -2,11 +2,14 @@
 
 import json
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.test import TestCase
 from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
@@ -81,6 +84,51 @@ def test_a_batch_takes_one_of_each_however_much_one_member_wrote(people: list[Me
     assert len(found) == len(set(found)) == 5
     assert taken(subject, START + 3 * DAY) == []
     assert Held.objects.count() == 8
+
+
+def test_an_author_whose_pseudonym_changes_with_a_lost_key_counts_once(people: list[Member], subject: Member) -> None:
+    for by in people[:4]:
+        write(by, subject, moderated=True)
+    KeptAuthor.objects.filter(member=people[3]).delete()  # thirty days have passed
+    Held.objects.update(state=Held.State.PASSED)
+    keys.destroy(subject.ref)
+    write(people[0], subject)
+    assert taken(subject, START + DAY) == []  # four authors, five contributions
+    assert len(own_held(subject, people[0])) == 2
+    for by in (people[4], people[5]):
+        write(by, subject)
+    assert len(set(taken(subject, START + 2 * DAY))) == 5
+
+
+def test_a_threshold_that_is_lowered_lets_nothing_out_that_was_written_before(people: list[Member], subject: Member) -> None:
+    for by in people[:4]:
+        write(by, subject)
+    Council.objects.filter(pk=subject.council_id).update(threshold=2)
+    subject.council.refresh_from_db()
+    assert taken(subject, START + DAY) == []
+    with clock.at(START + DAY):
+        assert close_holding(subject=subject, council=subject.council) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_returned_while_a_batch_is_drawn_is_not_released(people: list[Member], subject: Member, moderator: Member) -> None:
+    held = [write(by, subject, moderated=True) for by in people[:5]]
+    Held.objects.update(state=Held.State.PASSED)
+    fill(subject.ref)
+
+    def draw() -> list[str]:
+        try:
+            return taken(subject, START + DAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), clock.at(START + DAY):
+            return_held(by=moderator, held=held[0], reason="It names a person.")
+            found = pool.submit(draw)
+            time.sleep(1)
+        assert found.result() == []
 
 
 def test_a_text_in_one_language_alone_waits_until_it_is_there_in_all(people: list[Member], subject: Member, moderator: Member) -> None:

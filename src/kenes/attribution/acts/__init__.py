@@ -1,7 +1,7 @@
 """Holding contributions back, moderating them, and letting them out."""
 
 from kenes.attribution.acts.ending import archive_holding, close_holding, purge_authors
-from kenes.attribution.acts.holding import Contribution, hold, take_batch
+from kenes.attribution.acts.holding import Contribution, hold, move_end, take_batch
 from kenes.attribution.acts.moderating import open_parts, prepare_held, remind_moderators, return_held
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "archive_holding",
     "close_holding",
     "hold",
+    "move_end",
     "open_parts",
     "prepare_held",
     "purge_authors",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from kenes.attribution import keys
-from kenes.attribution.acts.holding import Contribution, chosen, let_out, passed
+from kenes.attribution.acts.holding import Contribution, chosen, let_out, passed, unreleased
 from kenes.attribution.acts.moderating import give_back
 from kenes.attribution.models import Held, Holding, KeptAuthor
 from kenes.base import clock
@@ -26,10 +26,9 @@ def close_holding(*, subject: PublicModel, council: Council, last_batch: bool = 
     if holding is None:
         return []
     found: list[Contribution] = []
-    while last_batch and (batch := chosen(passed(subject.ref), council)):
+    while last_batch and (batch := chosen(passed(subject.ref), holding, council)):
         found += let_out(holding, council, batch)
-    left = list(Held.objects.filter(subject=subject.ref).exclude(state=Held.State.RETURNED).order_by("public_id"))
-    for held in left:
+    for held in sorted(unreleased(subject.ref), key=lambda held: held.public_id):
         with override(held.text.original):
             reason = gettext("It ended before enough others had written: released alone, your contribution could be told to be yours.")
         give_back(held, reason)

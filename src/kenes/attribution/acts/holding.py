@@ -53,8 +53,8 @@ def hold(
     """Take a contribution to `subject` and hold it back. Sent twice it is kept once.
 
     Nobody is told and nothing goes on the record: the moment would tell whose it is. `most`: how many one member may write, of which
-    `written` are released already. `longest`: characters of the text, in every language. `no_later`: when its slot ends at the latest,
-    the same for everything that is written to `subject`.
+    `written` are released already. `longest`: characters of the text, in every language. `no_later`: when nothing more is written to
+    `subject`, and so its last slot ends, which is no shorter than the others; where it is moved, `move_end`.
     """
     if not text:
         raise TextNeeded(field="text")
@@ -63,14 +63,12 @@ def hold(
     holding = locked(subject.ref, by.council, every)
     if holding.closed_on:
         raise AlreadyOver
-    name = keys.pseudonym(keys.make(subject.ref), by.ref)
+    name = signature(subject.ref, by)
     own = Held.objects.filter(subject=subject.ref, pseudonym=name)
     if client_key and (known := own.filter(client_key=checks.key(client_key)).first()):
         return known
     if most is not None and own.count() + written >= most:
         raise EnoughHeld(most=most)
-    now = clock.now()
-    ends = slot(holding, now) + every
     held = Held.objects.create(
         council_id=by.council_id,
         subject=subject.ref,
@@ -81,25 +79,57 @@ def hold(
         longest=longest,
         pseudonym=name,
         state=Held.State.WAITING if moderated else Held.State.PASSED,
-        ready_at=min(ends, no_later) if no_later and no_later > now else ends,
+        ready_at=end_of_slot(holding, no_later),
         client_key=client_key,
     )
     if moderated:
-        KeptAuthor.objects.create(subject=subject.ref, contribution=held.ref, member=by, purge_on=(now + AUTHOR_KEPT).date())
+        KeptAuthor.objects.create(subject=subject.ref, contribution=held.ref, member=by, purge_on=(clock.now() + AUTHOR_KEPT).date())
     return held
 
 
 def locked(subject: str, council: Council, every: timedelta = DELIBERATION_EVERY) -> Holding:
     """Return what is held of a subject, its row locked; made where there is none yet."""
     minutes = int(every.total_seconds() // 60)
-    holding, _made = Holding.objects.select_for_update().get_or_create(subject=subject, defaults={"council": council, "minutes": minutes})
+    fixed = {"council": council, "minutes": minutes, "threshold": council.threshold}
+    holding, _made = Holding.objects.select_for_update().get_or_create(subject=subject, defaults=fixed)
     return holding
+
+
+def signature(subject: str, by: Member) -> str:
+    """Return what `by` is called there. Where the key was lost, what waits is signed anew: else one author would count as two.
+
+    What nobody knows the author of any more cannot be, and goes back.
+    """
+    if keys.read(subject) is None:
+        key, waiting = keys.make(subject), {held.ref: held for held in unreleased(subject)}
+        for kept in KeptAuthor.objects.filter(contribution__in=waiting).select_related("member"):
+            held = waiting.pop(kept.contribution)
+            held.pseudonym = keys.pseudonym(key, kept.member.ref)
+            held.save(update_fields=["pseudonym"])
+        left = [held.pk for held in waiting.values()]
+        Held.objects.filter(pk__in=left).update(state=Held.State.RETURNED, reason="-")  # which nobody will read
+    return keys.pseudonym(keys.make(subject), by.ref)
+
+
+@act
+def move_end(*, subject: PublicModel, no_later: datetime) -> None:
+    """Let all that was written in the slot that lasts now wait for the same moment: to cut it in two would tell who wrote when."""
+    holding = Holding.objects.select_for_update().filter(subject=subject.ref).first()
+    if holding:
+        Held.objects.filter(subject=subject.ref, ready_at__gt=clock.now()).update(ready_at=end_of_slot(holding, no_later))
 
 
 def slot(holding: Holding, now: datetime) -> datetime:
     """Return when the slot that lasts now began: slots are cut from the clock, not from when somebody wrote."""
     length = timedelta(minutes=holding.minutes)
     return EPOCH + (now - EPOCH) // length * length
+
+
+def end_of_slot(holding: Holding, no_later: datetime | None) -> datetime:
+    """Return when the slot that lasts now ends. What would be left after it up to `no_later` is no slot of its own if it is shorter."""
+    now, length = clock.now(), timedelta(minutes=holding.minutes)
+    ends = slot(holding, now) + length
+    return no_later if no_later and now < no_later < ends + length else ends
 
 
 @act
@@ -115,24 +145,29 @@ def take_batch(*, subject: PublicModel, council: Council) -> list[Contribution]:
     holding.looked_at = slot(holding, now)
     holding.save(update_fields=["looked_at"])
     ready = [held for held in passed(subject.ref) if held.ready_at <= now]
-    return let_out(holding, council, chosen(ready, council))
+    return let_out(holding, council, chosen(ready, holding, council))
 
 
 def passed(subject: str) -> list[Held]:
-    return list(Held.objects.filter(subject=subject, state=Held.State.PASSED).order_by("pk"))
+    return [held for held in unreleased(subject) if held.state == Held.State.PASSED]
 
 
-def chosen(ready: list[Held], council: Council) -> list[Held]:
+def unreleased(subject: str) -> list[Held]:
+    """Return what was neither released nor returned, locked: what a moderator returns meanwhile is not released."""
+    return list(Held.objects.select_for_update().filter(subject=subject).exclude(state=Held.State.RETURNED).order_by("pk"))
+
+
+def chosen(ready: list[Held], holding: Holding, council: Council) -> list[Held]:
     """Return the batch: the earliest contribution of each author, or nothing where authors are fewer than the threshold.
 
     One each: in a batch where somebody wrote most, a guess at that person would be right most of the time. All languages: a text
-    that is there in one alone names the side.
+    that is there in one alone names the side. A threshold that was lowered since somebody wrote does not count for what waits.
     """
     first: dict[str, Held] = {}
     for held in ready:
         if not held.missing(council.languages):
             first.setdefault(held.pseudonym, held)
-    return list(first.values()) if len(first) >= council.threshold else []
+    return list(first.values()) if len(first) >= max(holding.threshold, council.threshold) else []
 
 
 def let_out(holding: Holding, council: Council, batch: list[Held]) -> list[Contribution]:

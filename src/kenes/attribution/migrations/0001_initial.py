@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(max_length=60, unique=True)),
+                ('threshold', models.PositiveSmallIntegerField()),
                 ('minutes', models.PositiveIntegerField()),
                 ('looked_at', models.DateTimeField(null=True)),
                 ('batches', models.PositiveSmallIntegerField(default=0)),

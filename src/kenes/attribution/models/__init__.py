@@ -22,6 +22,7 @@ class Holding(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=60, unique=True)  # its reference
+    threshold = models.PositiveSmallIntegerField()  # the council's when the first of it was written: no batch is smaller
     minutes = models.PositiveIntegerField()  # length of a slot: nothing of a slot is seen before it is over
     looked_at = models.DateTimeField(null=True)  # beginning of the slot in which the last batch was tried
     batches = models.PositiveSmallIntegerField(default=0)
