@@ -97,7 +97,7 @@ def test_a_thread_is_no_way_to_learn_what_one_may_not_know() -> None:
 def test_the_rule_of_a_meeting_stays_once_a_topic_was_proposed_under_it() -> None:
     _council, seats = two_sides()
     desk, author = seats["secretary a"], seats["b1"]
-    meeting = called(desk, attribution="chatham")
+    meeting = called(desk, attribution="closed", is_public=False)
     agenda = opened(desk, meeting, minutes=60, sessions=[{"offset": 0, "minutes": 60, "tracks": 1}])
     assert author.region is not None
     said = {"title": text(SECRET), "why_now": text("Queues"), "regions": [author.region], "minutes": 30, "client_key": "key-00000001"}

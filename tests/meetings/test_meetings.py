@@ -101,8 +101,8 @@ def test_a_moved_meeting_moves_its_programme_and_its_calendar_entry(secretary: M
 
 def test_the_rule_of_a_meeting_stands_once_something_was_said(secretary: Member, member: Member) -> None:
     meeting = called(secretary)
-    assert changed(secretary, meeting, attribution="chatham").attribution == "chatham"
-    changed(secretary, meeting, attribution="open")
+    assert changed(secretary, meeting, attribution="closed", is_public=False).attribution == "closed"
+    changed(secretary, meeting, attribution="open", is_public=False)
     asked(member, meeting)
 
     with pytest.raises(AttributionFixed):

@@ -1,27 +1,42 @@
 """Topics under the Chatham House Rule: held back, let out together, joined and closed without anybody being named."""
 
 import json
-from datetime import timedelta
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from kenes.attribution.acts import open_parts, prepare_held
-from kenes.attribution.models import Held
+from kenes.attribution.errors import EnoughHeld
+from kenes.attribution.models import Held, Holding
 from kenes.base import clock
 from kenes.base.errors import NotAllowed
 from kenes.base.text import Text
 from kenes.councils.models import Member
-from kenes.meetings.acts.agendas import open_approving
+from kenes.meetings.acts.agendas import change_rule, open_approving
 from kenes.meetings.acts.joining import answer_join, offer_join, undo_join
 from kenes.meetings.acts.meetings import change_meeting
+from kenes.meetings.acts.questions import ask
 from kenes.meetings.acts.running import cancel_meeting
-from kenes.meetings.acts.topic_batches import close_topics, hold_topic
+from kenes.meetings.acts.topic_batches import OWN_MOST, close_topics, hold_topic
 from kenes.meetings.acts.topics import decline_topic
 from kenes.meetings.agenda_clock import release_held_topics
-from kenes.meetings.errors import AttributionFixed, ModerationFirst, NotAProposer, OtherRule, ProposalsOpen, ProposalsOver, TopicsHeld
+from kenes.meetings.errors import (
+    AttributionFixed,
+    DateTooNear,
+    ModerationFirst,
+    NotAProposer,
+    OtherRule,
+    ProposalsOpen,
+    ProposalsOver,
+    TopicsHeld,
+)
 from kenes.meetings.models import JoinOffer, Topic
 from kenes.meetings.queries.rule import on_the_list, rule_hash
 from kenes.notices.models import Notice
+from kenes.record.acts import append
 from kenes.record.models import Entry, Sealed
 from kenes.site.queries.mine import asked
 from tests.factories import meeting as a_meeting
@@ -40,10 +55,10 @@ def there() -> Table:
     return made
 
 
-def held(there: Table, by: Member, said: str = "Open the crossing", minutes: int = 30) -> Held:
+def held(there: Table, by: Member, said: str = "Open the crossing", minutes: int = 30) -> Held | Topic:
     in_all = Text.in_all("kk", kk=said, ru=said, en=said)
     return hold_topic(
-        by=by, agenda=there.agenda, title=in_all, why_now=in_all, minutes=minutes, client_key=f"key-{len(said)}-{by.number:06d}"
+        by=by, agenda=there.agenda, title=in_all, why_now=in_all, minutes=minutes, client_key=f"key-{len(said):03d}-{by.number:06d}"
     )
 
 
@@ -193,6 +208,39 @@ def test_a_closed_list_takes_no_more_though_its_date_is_moved(there: Table) -> N
             held(there, there.everybody[6])
 
 
+def moved(there: Table, date: datetime) -> None:
+    rule = {name: getattr(there.agenda, name) for name in ("minutes", "sessions", "approvals_close_at", "endowment")}
+    there.agenda = change_rule(by=there.secretaries[0], agenda=there.agenda, proposals_close_at=date, **rule)
+
+
+def test_no_date_that_is_moved_tells_who_wrote_in_which_minutes(there: Table) -> None:
+    noon = (clock.now() + DAY).replace(hour=12, minute=0)
+    with clock.at(noon - timedelta(hours=20)):
+        moved(there, noon + timedelta(hours=12, minutes=20))
+    with clock.at(noon):
+        first = held(there, there.everybody[0])
+        assert first.ready_at == there.agenda.proposals_close_at  # the last twenty minutes are no slot of their own
+        with pytest.raises(DateTooNear):
+            moved(there, noon + timedelta(minutes=10))
+        moved(there, noon + DAY)
+        second = held(there, there.everybody[1])
+        first.refresh_from_db()
+        assert first.ready_at == second.ready_at
+    told = set(Notice.objects.filter(kind="agenda.rule_changed").values_list("to_id", flat=True))
+    assert {member.user_id for member in there.everybody} <= told
+
+
+def test_sent_again_after_the_release_is_proposed_once_and_nobody_proposes_without_end(there: Table) -> None:
+    author = there.everybody[0]
+    topic = let_out(there, *there.everybody[:5])[author.pk]
+    assert held(there, author, str(topic.title)) == topic
+    assert not Held.objects.exists()
+    for n in range(OWN_MOST - 1):
+        held(there, author, "Another" + "!" * n)
+    with pytest.raises(EnoughHeld):
+        held(there, author, "One more than anybody may write here")
+
+
 def test_the_topics_of_a_meeting_called_off_go_back_to_their_authors(there: Table) -> None:
     for by in there.everybody[:6]:
         held(there, by)
@@ -201,22 +249,43 @@ def test_the_topics_of_a_meeting_called_off_go_back_to_their_authors(there: Tabl
     assert Notice.objects.filter(kind="contribution.returned").count() == 6
 
 
-def test_each_rule_has_its_own_way_to_propose_and_binds_once_something_is_held(there: Table) -> None:
+def test_each_rule_has_its_own_way_to_propose(there: Table) -> None:
     with pytest.raises(OtherRule):
         proposed(there, there.everybody[0])
     other = table(each=1)
     with pytest.raises(OtherRule):
         held(other, other.everybody[0])
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_nobody_finds_out_by_trying_to_change_the_rule_whether_something_is_held(there: Table, is_held: bool) -> None:
+    if is_held:
+        held(there, there.everybody[0])
+    same = {name: getattr(there.meeting, name) for name in ("title", "about", "timezone")} | {"place": text("Hall"), "attribution": "open"}
+    for starts_at in (there.meeting.starts_at, clock.now() - DAY):  # the second would be refused in any case: nobody would hear of the try
+        with pytest.raises(AttributionFixed):
+            change_meeting(by=there.secretaries[0], meeting=there.meeting, starts_at=starts_at, ends_at=starts_at + DAY / 8, **same)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_meeting_is_called_off_while_topics_are_let_out(there: Table) -> None:
+    """Whoever lets topics out holds what is held and then waits for the record; who calls the meeting off takes both in that order."""
     held(there, there.everybody[0])
-    with pytest.raises(AttributionFixed):
-        change_meeting(
-            by=there.secretaries[0],
-            meeting=there.meeting,
-            title=text("A meeting"),
-            about=text(""),
-            starts_at=there.meeting.starts_at,
-            ends_at=there.meeting.ends_at,
-            timezone=there.meeting.timezone,
-            place=text("Hall"),
-            attribution="open",
-        )
+    ask(by=there.everybody[0], meeting=there.meeting, type="question", text=text("Why?"), client_key="key-0000001")
+
+    def call_off() -> None:
+        try:
+            cancel_meeting(by=there.secretaries[0], meeting=there.meeting, reason="The road is closed")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Holding.objects.select_for_update().get(subject=there.agenda.ref)
+            done = pool.submit(call_off)
+            time.sleep(1)
+            append(there.council.public_id, "contributions.released", there.agenda.ref, day_only=True)
+        done.result()
+    there.meeting.refresh_from_db()
+    assert there.meeting.state == "cancelled"

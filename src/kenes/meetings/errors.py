@@ -107,6 +107,11 @@ class BadDates(Invalid):
     message = _("First topics are proposed, then members approve, then the meeting begins: each date must be later than the one before.")
 
 
+class DateTooNear(Invalid):
+    code = "date_too_near"
+    message = _("Topics come here without names: the date is moved to a day from now or later, so that it tells nobody who wrote when.")
+
+
 class NamedUnderChatham(Invalid):
     code = "named_under_chatham"
     message = _("Approvals cannot be published by name for a meeting that is not open: choose confidential ones.")
@@ -310,7 +315,7 @@ class ClosedIsNotPublic(Invalid):
 
 class AttributionFixed(Conflict):
     code = "attribution_fixed"
-    message = _("Something was said under this rule already: it cannot be changed for this meeting any more.")
+    message = _("Something was or may have been said under this rule already: it cannot be changed for this meeting any more.")
 
 
 class MeetingOver(Conflict):

@@ -10,11 +10,6 @@ from kenes.base.refs import PublicModel
 from kenes.councils.models import Council, Member
 
 
-def has_holding(subject: PublicModel) -> bool:
-    """Whether something was ever written under the rule: from then on the rule stays."""
-    return Holding.objects.filter(subject=subject.ref).exists()
-
-
 def holds_back(subject: PublicModel) -> bool:
     """Whether something is held back of a meeting or deliberation that has not ended: more may still be released."""
     return Holding.objects.filter(subject=subject.ref, closed_on__isnull=True).exists()

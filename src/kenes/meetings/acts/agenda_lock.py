@@ -12,6 +12,13 @@ def locked_agenda(agenda: Agenda) -> Agenda:
     return rows.get(pk=agenda.pk)
 
 
+def locked_with_meeting(agenda: Agenda) -> Agenda:
+    """Return the agenda, locked, with its meeting, locked after it: the rule under which something is written stays until it is kept."""
+    agenda = locked_agenda(agenda)
+    agenda.meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("council").get(pk=agenda.meeting_id)
+    return agenda
+
+
 def still_planned(agenda: Agenda) -> None:
     if agenda.meeting.state != Meeting.State.PLANNED:
         raise MeetingNotPlanned

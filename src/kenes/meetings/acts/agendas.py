@@ -6,7 +6,9 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+from kenes.attribution.acts import move_end
 from kenes.attribution.queries import holds_back
+from kenes.attribution.rules import DELIBERATION_EVERY
 from kenes.base import clock
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -17,6 +19,7 @@ from kenes.meetings import forming
 from kenes.meetings.acts.agenda_items import write_items
 from kenes.meetings.acts.agenda_lock import ask_about_topics_no_more, locked_agenda, still_planned
 from kenes.meetings.acts.entering import enter
+from kenes.meetings.acts.questions import is_unattributed
 from kenes.meetings.errors import (
     AgendaFormed,
     AgendaNotFormed,
@@ -26,6 +29,7 @@ from kenes.meetings.errors import (
     BadDates,
     BadMinutes,
     BadSessions,
+    DateTooNear,
     MandatoryTooLong,
     NamedUnderChatham,
     NobodyToApprove,
@@ -97,14 +101,17 @@ def change_rule(
     if agenda.state != State.PROPOSING:
         raise RuleFixed
     still_planned(agenda)
-    before = rule_details(agenda)
+    before, date = rule_details(agenda), agenda.proposals_close_at
+    if is_unattributed(agenda.meeting) and date != proposals_close_at < clock.now() + DELIBERATION_EVERY:
+        raise DateTooNear(field="proposals_close_at")  # moved by minutes again and again, it would tell who wrote in them
     take_rule(agenda, minutes, sessions, proposals_close_at, approvals_close_at, endowment, utility, approvals)
     if rule_details(agenda) != before:
         agenda.save()
+        if date != proposals_close_at:
+            move_end(subject=agenda, no_later=proposals_close_at)
         withdraw_consents(council=agenda.council, subject=agenda.ref, purpose=RULE)
         enter(agenda.meeting, "agenda.rule_changed", agenda.ref, by=by, details=rule_details(agenda))
-        concerned = {*secretariat_ids(agenda.council), *agenda.topics.values_list("proposer__user_id", flat=True)}
-        told(agenda, concerned - {by.user_id}, "agenda.rule_changed")
+        told(agenda, {*secretariat_ids(agenda.council), *proposing(agenda)} - {by.user_id}, "agenda.rule_changed")
     return agenda
 
 
@@ -325,6 +332,13 @@ def roster_hash(voters: Sequence[AgendaVoter]) -> str:
     members = [voter.member for voter in voters]
     lines = sorted([member.public_id, member.side.public_id, member.region.code if member.region else ""] for member in members)
     return sha256(canonical(lines)).hexdigest()
+
+
+def proposing(agenda: Agenda) -> Iterable[int | None]:
+    """Return the user ids of those who proposed topics; of everybody who may where topics carry no author."""
+    if is_unattributed(agenda.meeting):
+        return seats_at(agenda.meeting).values_list("user_id", flat=True)
+    return agenda.topics.values_list("proposer__user_id", flat=True)
 
 
 def concerned(agenda: Agenda) -> set[int | None]:

@@ -11,7 +11,6 @@ from django.db.models import F, Max
 
 from kenes.attribution.files import without_traces
 from kenes.attribution.models import Attribution
-from kenes.attribution.queries import has_holding
 from kenes.base import clock, search
 from kenes.base.act import act
 from kenes.base.errors import Invalid
@@ -229,13 +228,13 @@ def rule(attribution: str, is_public: bool) -> Attribution:
 
 
 def is_spoken(meeting: Meeting) -> bool:
-    """Return whether something was said at a meeting, so that its rule binds."""
-    said = (
-        meeting.questions.exists()
-        or Topic.objects.filter(agenda__meeting=meeting).exists()
-        or any(map(has_holding, [meeting, *Agenda.objects.filter(meeting=meeting)]))
-    )
-    return said or meeting.state != Meeting.State.PLANNED
+    """Return whether something was said at a meeting, so that its rule binds.
+
+    Under the Chatham House Rule it always does: whoever could try whether it does already would learn when the first contribution came.
+    """
+    if meeting.attribution == Attribution.CHATHAM or meeting.state != Meeting.State.PLANNED:
+        return True
+    return meeting.questions.exists() or Topic.objects.filter(agenda__meeting=meeting).exists()
 
 
 def invite(meeting: Meeting, seats: Sequence[Member]) -> None:

@@ -74,10 +74,10 @@ def cancel_meeting(*, by: Member, meeting: Meeting, reason: str) -> Meeting:
         clock.now(),
     )
     meeting.save(update_fields=["state", "reason", "sequence", "changed_at"])
+    give_topics_back(meeting)  # first: it waits for who holds what is held, and they may wait for the record
     end_questions(meeting)
     ask_to_publish_no_more(meeting)
     show_anew(meeting)
-    give_topics_back(meeting)
     ask_about_agenda_no_more(meeting)
     enter(meeting, "meeting.cancelled", meeting.ref, by=by, details={"number": meeting.number}, sealed={"reason": reason})
     told = told_of(meeting) | {"reason": reason}

@@ -9,7 +9,7 @@ from kenes.base.permissions import require
 from kenes.base.text import Text
 from kenes.councils import checks
 from kenes.councils.models import Member
-from kenes.meetings.acts.agenda_lock import locked_agenda
+from kenes.meetings.acts.agenda_lock import locked_with_meeting
 from kenes.meetings.acts.questions import is_unattributed
 from kenes.meetings.acts.topic_shared import before_approving, fitting, noted
 from kenes.meetings.acts.topics import index, next_number, refuse_if_over, sealed, words
@@ -17,22 +17,29 @@ from kenes.meetings.errors import ModerationFirst, OtherRule, ProposalsOpen
 from kenes.meetings.models import Agenda, Meeting, Topic
 from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import WHY_LONGEST
+from kenes.meetings.queries.topics import own_topics
 from kenes.notices.acts import tell
+
+OWN_MOST = 20  # of one member: nobody can be asked to stop, and moderators decide about each
 
 
 @act
-def hold_topic(*, by: Member, agenda: Agenda, title: Text, why_now: Text, minutes: int, client_key: str) -> Held:
+def hold_topic(*, by: Member, agenda: Agenda, title: Text, why_now: Text, minutes: int, client_key: str) -> Held | Topic:
     """Propose a topic for a meeting at which no name is told: it comes with those of others (`release_topics`).
 
-    It names no region, speaker, issue or paper: where a region has one member, each of these would tell whose it is.
+    It names no region, speaker, issue or paper: where a region has one member, each of these would tell whose it is. A form that is
+    sent again after its topic was released finds that.
     """
     require("meetings.propose_topic", by, agenda)
-    agenda = locked_agenda(agenda)
+    agenda = locked_with_meeting(agenda)
     if not is_unattributed(agenda.meeting):
         raise OtherRule
     refuse_if_over(agenda)
     fitting(minutes, agenda)
     said = words(title, why_now)
+    own = own_topics(agenda, by)
+    if released := next((topic for topic in own if all(says(getattr(topic, name), text) for name, text in said.items())), None):
+        return released
     return hold(
         by=by,
         subject=agenda,
@@ -41,9 +48,16 @@ def hold_topic(*, by: Member, agenda: Agenda, title: Text, why_now: Text, minute
         text=said["why_now"],
         details={"minutes": minutes},
         client_key=checks.key(client_key),
+        most=OWN_MOST,
+        written=len(own),
         longest=WHY_LONGEST,
         no_later=agenda.proposals_close_at,
     )
+
+
+def says(there: Text, words: Text) -> bool:
+    """Return whether a text that was released holds what an author wrote."""
+    return all(there.texts.get(code, {}).get("text") == entry["text"] for code, entry in words.texts.items())
 
 
 @act

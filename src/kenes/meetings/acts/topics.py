@@ -18,7 +18,7 @@ from kenes.councils.queries import secretariat_ids
 from kenes.issues.models import Issue
 from kenes.library.acts import note_use
 from kenes.library.models import Paper
-from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
+from kenes.meetings.acts.agenda_lock import locked_with_meeting, still_planned
 from kenes.meetings.acts.questions import is_unattributed
 from kenes.meetings.acts.topic_shared import apart, authors, drop_offers, fitting, locked, no_longer_mandatory, noted, told
 from kenes.meetings.errors import OtherRule, ProposalsOver
@@ -52,7 +52,7 @@ def propose_topic(
     """
     require("meetings.propose_topic", by, agenda)
     client_key = checks.key(client_key)
-    agenda = locked_agenda(agenda)
+    agenda = locked_with_meeting(agenda)
     if is_unattributed(agenda.meeting):
         raise OtherRule
     if first := Topic.objects.filter(proposer=by, client_key=client_key).first():
