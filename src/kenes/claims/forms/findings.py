@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
@@ -49,7 +50,7 @@ class FindingForm(KenesForm):
                 self.fields[f"{part}_{code}"] = field
 
     def field(self, part: str, code: str) -> forms.Field:
-        language = NAMES_OF_LANGUAGES[code]
+        language = capfirst(NAMES_OF_LANGUAGES[code])
         if part == "sentence":
             return LineField(label=language, max_length=LENGTHS[part], required=False, widget=TITLE)
         return ProseField(label=language, max_length=LENGTHS["text" if part == "own" else part], rows=ROWS[part], required=False)

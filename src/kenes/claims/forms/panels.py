@@ -16,6 +16,7 @@ from kenes.base.files import FilesField
 from kenes.base.forms import KenesForm, LanguageField, LineField, ProseField
 from kenes.base.text import Text, empty
 from kenes.claims.acts.reviews import MOST_SOURCES, Cited
+from kenes.claims.links import web_address
 from kenes.claims.models import Claim, Panel, Review
 from kenes.claims.words import categories_of
 from kenes.councils.models import Council, Side
@@ -161,6 +162,12 @@ class SourceForm(KenesForm):
         super().__init__(*args, **kwargs)
         if panel.names != Panel.Names.PUBLIC:
             take_without_traces(self.fields["copy"])
+
+    def clean_url(self) -> str:
+        try:
+            return web_address(self.cleaned_data["url"], "url")
+        except KenesError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def cited(self) -> Cited:
         data = self.cleaned_data

@@ -87,7 +87,14 @@ def write_review(request: MemberRequest, claim: str, number: int) -> HttpRespons
         else:
             messages.success(request, _("Your review is submitted and sealed.") if submit else _("Saved. Only you can read it."))
             return redirect(reverse("write-review", args=[request.council.slug, found.claim.public_id, found.number]))
-    context = {"form": form, "sources": sources, "panel": found, "seat": seat, "files_again": posted and bool(request.FILES)}
+    context = {
+        "form": form,
+        "sources": sources,
+        "forms": [form, *sources],
+        "panel": found,
+        "seat": seat,
+        "files_again": posted and bool(request.FILES),
+    }
     wrong = posted and (form.errors or any(one.errors for one in sources))
     return render(request, "claims/write_review.html", {**context, "claim": found.claim}, status=422 if wrong else 200)
 
