@@ -17,6 +17,7 @@ from kenes.meetings import agenda_clock, forming, tasks
 from kenes.meetings.acts import agenda_changes, agendas
 from kenes.meetings.acts import topics as topic_acts
 from kenes.meetings.acts.agenda_items import in_order
+from kenes.meetings.acts.running import cancel_meeting
 from kenes.meetings.errors import (
     AgendaFormed,
     AgendaMoved,
@@ -26,6 +27,7 @@ from kenes.meetings.errors import (
     BadMinutes,
     BadSessions,
     MandatoryTooLong,
+    MeetingNotPlanned,
     NamedUnderChatham,
     NoRoomLeft,
     NoSuchPlace,
@@ -325,6 +327,15 @@ def test_an_agenda_of_a_meeting_that_is_cancelled_is_left_alone() -> None:
     Meeting.objects.filter(pk=there.meeting.pk).update(state="cancelled", reason="Storm")
     with clock.at(there.approvals_over), pytest.raises(KenesError):
         agenda_changes.change_agenda(by=there.secretaries[0], agenda=agenda, kind="removed", topic=topics[4], reason="No")
+
+
+def test_no_agenda_is_formed_for_a_meeting_that_was_called_off_meanwhile() -> None:
+    there, _topics = voted()
+    cancel_meeting(by=there.secretaries[0], meeting=there.meeting, reason="The road is closed")
+    with clock.at(there.approvals_over):
+        tasks.tick()
+        refused(MeetingNotPlanned, lambda: agenda_clock.form(by=there.secretaries[0], agenda=there.agenda))
+    assert not Entry.objects.filter(type="agenda.formed").exists()
 
 
 @settings(max_examples=40, deadline=None)

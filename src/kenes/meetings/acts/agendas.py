@@ -187,6 +187,7 @@ def form_agenda(*, by: Member | None, agenda: Agenda, formed: forming.Formed | N
         raise AgendaFormed
     if agenda.state != State.APPROVING:
         raise NotApproving
+    still_planned(agenda)
     if not approving_is_over(agenda):
         raise ApprovalsOpen
     if formed is None or formed.mark != forming.mark_of(agenda):

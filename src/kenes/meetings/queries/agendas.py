@@ -164,8 +164,9 @@ def approved_by(voter: AgendaVoter) -> set[str]:
 
 
 def due_agendas() -> QuerySet[Agenda]:
-    """Return the agendas whose time for approving is over."""
-    return Agenda.objects.filter(state=State.APPROVING, approvals_close_at__lte=clock.now())
+    """Return the agendas whose time for approving is over, of meetings that lie ahead."""
+    planned = Agenda.objects.filter(meeting__state=Meeting.State.PLANNED)
+    return planned.filter(state=State.APPROVING, approvals_close_at__lte=clock.now())
 
 
 def approving_is_over(agenda: Agenda) -> bool:
