@@ -55,9 +55,16 @@ def summary(form: Any) -> dict[str, Any]:
         if not one.is_bound or not one.errors:
             continue
         general += list(one.non_field_errors())
-        wrong += [{"id": target(bound), "label": bound.label, "error": bound.errors[0]} for bound in one.visible_fields() if bound.errors]
+        wrong += [
+            {"id": target(bound), "label": led_in(bound.label), "error": bound.errors[0]} for bound in one.visible_fields() if bound.errors
+        ]
         general += [str(error) for bound in one.hidden_fields() for error in bound.errors]
     return {"general": general, "fields": wrong, "count": len(general) + len(wrong)}
+
+
+def led_in(label: object) -> str:
+    """Return a label before what is wrong: a question or a sentence takes no colon."""
+    return words if (words := str(label)).endswith(("?", ".")) else f"{words}:"
 
 
 def target(bound: BoundField) -> str:
