@@ -23,7 +23,7 @@ from kenes.meetings.acts.questions import MOST
 from kenes.meetings.models import Meeting, Question, Task
 from kenes.meetings.queries.meetings import Line
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # what browsers read, in every language
 
 
 def offer_items(form: forms.Form, lines: list[Line]) -> None:
