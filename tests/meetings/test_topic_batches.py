@@ -195,6 +195,11 @@ def test_approving_opens_once_the_list_is_closed_and_the_rest_has_gone_back(ther
         for secretary in there.secretaries:
             there.agenda = open_approving(by=secretary, agenda=there.agenda, seen_hash=rule_hash(there.agenda, on_the_list(there.agenda)))
     assert there.agenda.state == "approving"
+    entries = Entry.objects.filter(object=there.agenda.ref)
+    assert {"side.agreed", "agenda.opened", "agenda.approving_opened"} <= set(entries.values_list("type", flat=True))
+    for entry in entries:
+        body = json.loads(entry.body)
+        assert (body["actor"], len(body["utc"])) == ("", len("2026-11-26")), entry.type
     assert there.agenda.topics.count() == len(made)
 
 

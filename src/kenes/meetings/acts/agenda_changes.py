@@ -10,7 +10,7 @@ from kenes.councils.queries import secretariat_ids
 from kenes.meetings.acts.agenda_items import lay_out
 from kenes.meetings.acts.agenda_lock import locked_agenda, still_planned
 from kenes.meetings.acts.agendas import concerned, told
-from kenes.meetings.acts.entering import enter
+from kenes.meetings.acts.entering import agree, enter
 from kenes.meetings.acts.topic_shared import authors
 from kenes.meetings.errors import (
     AgendaConfirmed,
@@ -25,7 +25,7 @@ from kenes.meetings.errors import (
 from kenes.meetings.models import Agenda, AgendaChange, AgendaItem, Topic
 from kenes.meetings.queries.agendas import agenda_hash
 from kenes.meetings.queries.rule import AGENDA, room_in
-from kenes.sides.acts import give_consent, withdraw_consents
+from kenes.sides.acts import withdraw_consents
 from kenes.sides.queries import all_agree
 
 State = Agenda.State
@@ -41,7 +41,7 @@ def confirm_agenda(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     if agenda.state == State.CONFIRMED:
         raise AgendaConfirmed
     text_hash, council = agenda_hash(agenda), agenda.council
-    give_consent(by=by, subject=agenda.ref, purpose=AGENDA, text_hash=text_hash, seen_hash=seen_hash)
+    agree(agenda.meeting, by=by, subject=agenda.ref, purpose=AGENDA, text_hash=text_hash, seen_hash=seen_hash)
     if not all_agree(council, agenda.ref, AGENDA, text_hash):
         told(agenda, set(secretariat_ids(council)) - {by.user_id}, "agenda.agreed")
         return agenda

@@ -18,7 +18,7 @@ from kenes.councils.queries import secretariat_ids
 from kenes.meetings import forming
 from kenes.meetings.acts.agenda_items import write_items
 from kenes.meetings.acts.agenda_lock import ask_about_topics_no_more, locked_agenda, still_planned
-from kenes.meetings.acts.entering import enter
+from kenes.meetings.acts.entering import agree, enter
 from kenes.meetings.acts.questions import is_unattributed
 from kenes.meetings.errors import (
     AgendaFormed,
@@ -48,7 +48,7 @@ from kenes.meetings.queries.closed import seats_at
 from kenes.meetings.queries.rule import LEAST_MINUTES, MOST_SESSIONS, MOST_TRACKS, RULE, length_of, on_the_list, room_in, rule_hash, rule_of
 from kenes.notices.acts import tell
 from kenes.record.canonical import canonical
-from kenes.sides.acts import give_consent, withdraw_consents
+from kenes.sides.acts import withdraw_consents
 from kenes.sides.queries import all_agree
 
 State = Agenda.State
@@ -135,7 +135,7 @@ def open_approving(*, by: Member, agenda: Agenda, seen_hash: str) -> Agenda:
     if (mandatory := sum(topic.minutes for topic in topics if topic.mandatory)) > agenda.minutes:
         raise MandatoryTooLong(minutes=mandatory, most=agenda.minutes)
     text_hash, council = rule_hash(agenda, topics), agenda.council
-    give_consent(by=by, subject=agenda.ref, purpose=RULE, text_hash=text_hash, seen_hash=seen_hash)
+    agree(agenda.meeting, by=by, subject=agenda.ref, purpose=RULE, text_hash=text_hash, seen_hash=seen_hash)
     if not all_agree(council, agenda.ref, RULE, text_hash):
         told(agenda, set(secretariat_ids(council)) - {by.user_id}, "agenda.opening_agreed")
         return agenda

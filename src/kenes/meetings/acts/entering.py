@@ -9,6 +9,7 @@ from kenes.attribution.models import Attribution
 from kenes.councils.models import Member
 from kenes.meetings.models import Meeting
 from kenes.record.acts import append
+from kenes.sides.acts import give_consent
 
 
 def enter(
@@ -24,6 +25,12 @@ def enter(
     is_open = meeting.attribution == Attribution.OPEN
     actor = by.ref if by and is_open else ""
     append(meeting.council.public_id, type, object, actor=actor, details=details, sealed=sealed, day_only=not is_open)
+
+
+def agree(meeting: Meeting, *, by: Member, subject: str, purpose: str, text_hash: str, seen_hash: str) -> None:
+    """Agree for the acting member's side to something of a meeting; the record says no more of it than the meeting's rule allows."""
+    named = meeting.attribution == Attribution.OPEN
+    give_consent(by=by, subject=subject, purpose=purpose, text_hash=text_hash, seen_hash=seen_hash, named=named)
 
 
 def show_anew(meeting: Meeting) -> None:

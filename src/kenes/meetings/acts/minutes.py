@@ -34,7 +34,7 @@ from kenes.meetings.models import Meeting, Minutes, Paragraph, ParagraphConsent,
 from kenes.meetings.opening import opening_paragraphs
 from kenes.meetings.settling import hash_of, is_settled, lines_of
 from kenes.notices.acts import tell
-from kenes.sides.acts import give_consent, withdraw_consents
+from kenes.sides.acts import withdraw_consents
 from kenes.sides.queries import all_agree
 
 PARAGRAPH_LONGEST = 5000
@@ -209,8 +209,7 @@ def confirm_minutes(*, by: Member, minutes: Minutes, seen_hash: str) -> Minutes:
     there = open_minutes(minutes)
     if there.state != State.AD_REFERENDUM:
         raise NotConfirmable
-    named = there.meeting.attribution == Attribution.OPEN
-    give_consent(by=by, subject=there.ref, purpose="minutes", text_hash=there.text_hash, seen_hash=seen_hash, named=named)
+    entering.agree(there.meeting, by=by, subject=there.ref, purpose="minutes", text_hash=there.text_hash, seen_hash=seen_hash)
     if all_agree(there.meeting.council, there.ref, "minutes", there.text_hash):
         there.state, there.agreed_at = State.AGREED, clock.now()
         there.save(update_fields=["state", "agreed_at"])

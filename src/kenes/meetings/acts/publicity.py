@@ -2,11 +2,11 @@
 
 import hashlib
 
-from kenes.attribution.models import Attribution
 from kenes.councils.models import Member
+from kenes.meetings.acts.entering import agree
 from kenes.meetings.models import Meeting
 from kenes.record.canonical import canonical
-from kenes.sides.acts import give_consent, withdraw_consents
+from kenes.sides.acts import withdraw_consents
 from kenes.sides.queries import all_agree
 
 PUBLIC = "meeting-public"
@@ -21,8 +21,7 @@ def shown_hash(meeting: Meeting) -> str:
 
 def agree_that_it_is_public(by: Member, meeting: Meeting, seen: str) -> bool:
     """Agree for the acting side, and return whether every side does. Part of the act that would make it public."""
-    named = meeting.attribution == Attribution.OPEN
-    give_consent(by=by, subject=meeting.ref, purpose=PUBLIC, text_hash=shown_hash(meeting), seen_hash=seen, named=named)
+    agree(meeting, by=by, subject=meeting.ref, purpose=PUBLIC, text_hash=shown_hash(meeting), seen_hash=seen)
     return all_agree(meeting.council, meeting.ref, PUBLIC, shown_hash(meeting))
 
 

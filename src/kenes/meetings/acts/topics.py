@@ -19,13 +19,13 @@ from kenes.issues.models import Issue
 from kenes.library.acts import note_use
 from kenes.library.models import Paper
 from kenes.meetings.acts.agenda_lock import locked_with_meeting, still_planned
+from kenes.meetings.acts.entering import agree
 from kenes.meetings.acts.questions import is_unattributed
 from kenes.meetings.acts.topic_shared import apart, authors, drop_offers, fitting, locked, no_longer_mandatory, noted, told
 from kenes.meetings.errors import OtherRule, ProposalsOver
 from kenes.meetings.models import Agenda, Topic
 from kenes.meetings.queries.rule import MANDATORY, TITLE_LONGEST, WHY_LONGEST, topic_hash
 from kenes.meetings.queries.topics import takes_proposals
-from kenes.sides.acts import give_consent
 from kenes.sides.queries import all_agree
 
 State = Topic.State
@@ -171,7 +171,7 @@ def mark_mandatory(*, by: Member, topic: Topic, seen_hash: str) -> Topic:
     require("meetings.manage_agenda", by, topic)
     agenda, topic = locked(topic, State.PROPOSED)
     council, text_hash = topic.council, topic_hash(topic)
-    give_consent(by=by, subject=topic.ref, purpose=MANDATORY, text_hash=text_hash, seen_hash=seen_hash)
+    agree(agenda.meeting, by=by, subject=topic.ref, purpose=MANDATORY, text_hash=text_hash, seen_hash=seen_hash)
     topic.mandatory = all_agree(council, topic.ref, MANDATORY, text_hash)
     topic.save(update_fields=["mandatory"])
     kind = "topic.mandatory" if topic.mandatory else "topic.mandatory_proposed"
