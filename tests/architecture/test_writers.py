@@ -45,6 +45,7 @@ WITHOUT_ENTRY: dict[str, str] = {
     "kenes.situation.acts.reports.report_domain": "single ratings never enter the record; their number does, at closing",
     "kenes.situation.acts.reports.remind_of_period": "a reminder changes nothing that the council did",
     "kenes.attribution.acts.holding.hold": "the time of an entry would tell who wrote; the batch is recorded",
+    "kenes.attribution.acts.holding.move_end": "the act that moves the date is recorded",
     "kenes.attribution.acts.moderating.prepare_held": "the time of an entry would tell when it was written; the batch is recorded",
     "kenes.attribution.acts.moderating.return_held": "the time of an entry would tell when it was written; their number is, at the end",
     "kenes.attribution.acts.moderating.remind_moderators": "a reminder changes nothing that the council did",
