@@ -183,7 +183,9 @@ def test_a_council_of_two_countries_is_shown_though_one_has_no_map_and_no_popula
         page(client, f"/c/{both.slug}/{path}")
     found = page(client, f"/c/{both.slug}/voice/")
     assert "50 % of signals, 50 % of members" in found
-    assert "Pavlodar reports most often" in page(client, f"/c/{both.slug}/")
+    home = page(client, f"/c/{both.slug}/")
+    assert 'class="tiles"' not in home
+    assert f'href="/c/{both.slug}/sides/"' in home
 
 
 def test_the_home_names_the_next_meeting_that_the_reader_may_know_of(client: Client, council: Council) -> None:

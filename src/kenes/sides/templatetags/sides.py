@@ -32,6 +32,6 @@ def side_standing(context: dict[str, Any], rows: Sequence[Standing], action: str
 
 
 @register.inclusion_tag("sides/parity.html", takes_context=True)
-def side_parity(context: dict[str, Any], parity: Parity | None) -> dict[str, Any]:
-    """Show counts by side against equal shares: a small bar, signs and names; nothing for None."""
-    return {"parity": parity, "council": context.get("council"), "on_its_page": "parities" in context}
+def side_parity(context: dict[str, Any], parity: Parity | None, *, alone: bool = True) -> dict[str, Any]:
+    """Show counts by side against equal shares: a small bar, signs and names; nothing for None. `alone`: it leads to the others."""
+    return {"parity": parity, "council": context.get("council"), "alone": alone}

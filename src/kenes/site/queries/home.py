@@ -25,6 +25,8 @@ from kenes.promotion.queries.voice import Voices, voices
 from kenes.recommendations.models import Recommendation
 from kenes.record.models import Entry
 from kenes.record.queries import head
+from kenes.sides.parity import Parity
+from kenes.site.queries import parity
 from kenes.site.queries.rows import Row, latest, rows
 from kenes.situation.queries.figures import has_figures
 
@@ -79,6 +81,7 @@ class Map:
 class Home:
     numbers: Numbers
     map: Map | None
+    sides: list[Parity]  # of a council of several sides, in the map's place
     story: Story | None
     way: list[Step]
     newest: list[Row]
@@ -96,9 +99,11 @@ def home(council: Council, reader: Member | None, region_url: str) -> Home:
     heard = voices(council, since)
     seats = Member.objects.serving().filter(council=council)
     told = story(council, reader)
+    sides = sides_compared(council, reader)
     return Home(
         numbers=numbers(council, heard),
-        map=rates(heard, region_url),
+        map=None if sides else rates(heard, region_url),
+        sides=sides,
         story=told,
         way=[] if told else way(),
         newest=newest(council, reader),
@@ -123,6 +128,13 @@ def numbers(council: Council, heard: Voices) -> Numbers:
         verified=promised.filter(verdicts__outcome=Verdict.Outcome.DONE).distinct().count(),
         commitments=promised.count(),
     )
+
+
+def sides_compared(council: Council, reader: Member | None) -> list[Parity]:
+    """Return what a home says of its sides: a grid has places for one country's regions, and would show one side only."""
+    sides = parity.several(council)
+    compared = (parity.members, parity.signals, parity.issues) if sides else ()
+    return [found for compare in compared if (found := compare(council, reader, sides))]
 
 
 def rates(heard: Voices, region_url: str) -> Map | None:
