@@ -46,7 +46,8 @@ WHY_HINT = _("What happened, or what has to be decided, and by when.")
 
 def time_field(agenda: Agenda) -> forms.IntegerField:
     """Return the field for how long a topic takes."""
-    return whole_minutes(_("How many minutes does it need?"), _("At most %(most)s at this meeting.") % {"most": longest_topic(agenda)})
+    most = longest_topic(agenda)
+    return whole_minutes(_("How many minutes does it need?"), _("At most %(most)s at this meeting.") % {"most": most}, most=most)
 
 
 class HeldTopicForm(ManyLanguagesForm):
@@ -81,6 +82,7 @@ class TopicForm(KenesForm):
     def __init__(self, *args: Any, agenda: Agenda, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agenda, self.council = agenda, member.council
+        self.initial.setdefault("regions", [member.region.code] if member.region else [])
         self.fields["minutes"] = time_field(agenda)
         self.issues = {issue.public_id: issue for issue in open_issues(self.council)}
         self.papers = {paper.public_id: paper for paper in readable_papers(self.council, member)[:MOST_PAPERS]}
