@@ -160,7 +160,7 @@ def readers_in_words(readers: Sequence[Reader]) -> str:
         found = [_("Members of every side who take part")]
     else:
         members = set()
-    return "; ".join([*found, *(str(READER_WORDS[reader]) for reader in readers if reader not in members)])
+    return " · ".join([*found, *(str(READER_WORDS[reader]) for reader in readers if reader not in members)])
 
 
 def choices(occasion: Occasion, threshold: int) -> list[tuple[str, str]]:
