@@ -1,12 +1,17 @@
 """Every kind of page of the sample councils, for a visitor, a member and the secretariat: WCAG, width, console, other hosts."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
@@ -22,14 +27,10 @@ from kenes.recommendations.models import Adoption, Recommendation
 from kenes.sides.models import RoomThread
 from tests.browser.conftest import Phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.in_run("first"), pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-# Where both databases are tested, each shows every page once, in one of both looks.
-LOOKS = [
-    pytest.param("light", 360, "kk", marks=pytest.mark.in_run("first")),
-    pytest.param("dark", 1280, "ru", marks=pytest.mark.in_run("second")),
-]
+LOOKS = [("light", 360, "kk"), ("dark", 1280, "ru")]
 OF_COUNCIL = ["council", "signals", "issues", "deliberations", "recommendations", "dispatches", "commitments", "regions", "record", "voice"]
 OF_MEMBER = ["my-page", "report-signal", "search", "members", "new-recommendation"]
 OF_SECRETARIAT = [
@@ -188,12 +189,31 @@ def prepared(context: BrowserContext, server: str, language: str, session: str) 
     context.add_cookies(cookies)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the sample's files lie, and its database once it is loaded."""
+    return tmp_path_factory.mktemp("sample")
+
+
+@pytest.fixture
+def sample(live_server: object, kept: Path, settings: Any) -> None:
+    """The sample councils, loaded once: each test leaves an empty database behind, and SQLite takes a copy back in no time."""
+    settings.MEDIA_ROOT = kept / "files"
+    file = kept / "sample.sqlite3"
+    if file.exists():
+        with closing(sqlite3.connect(file)) as copy:
+            copy.backup(connection.connection)
+        return
+    call_command("sample", "load", verbosity=0)
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(file)) as copy:
+            connection.connection.backup(copy)
+
+
 @pytest.mark.parametrize(("theme", "width", "language"), LOOKS)
 def test_every_screen_is_accessible_fits_and_speaks_to_nobody_else(
-    phone: Phone, live_server: object, tmp_path: object, settings: object, theme: str, width: int, language: str
+    phone: Phone, live_server: object, sample: None, theme: str, width: int, language: str
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    call_command("sample", "load", verbosity=0)
     found: list[str] = []
     server = str(live_server.url)  # type: ignore[attr-defined]
     for slug, region, pages_of in (("regional", "KZ-61", addresses), ("bilateral", "KZ-59", addresses_of_two_sides)):
