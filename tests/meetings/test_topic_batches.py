@@ -152,13 +152,36 @@ def test_two_authors_join_their_topics_and_nobody_learns_who_they_are(there: Tab
     assert [url("topic", there, made[second.pk].public_id) in urls for urls in cards] == [False, True, False]
     with pytest.raises(NotAProposer):
         answer_join(by=third, offer=offer, agrees=True)
+    entries = Entry.objects.count()
     answer_join(by=second, offer=offer, agrees=True)
+    release_held_topics()
+    made[first.pk].refresh_from_db()
+    assert (made[first.pk].state, Entry.objects.count()) == (Topic.State.PROPOSED, entries)  # not before the day is over
+    assert not any(url("topic", there, made[second.pk].public_id) == card.url for card in asked(second))
+    with clock.at(clock.now() + DAY):
+        release_held_topics()
     made[first.pk].refresh_from_db()
     assert made[first.pk].state == Topic.State.JOINED
     undo_join(by=second, topic=made[first.pk])
     assert JoinOffer.objects.get().state == "undone"
     assert Notice.objects.count() == before
     assert not Sealed.objects.filter(entry__type__startswith="topic.", name="member").exists()
+
+
+def test_a_refusal_without_a_name_is_told_to_nobody_and_takes_effect_on_another_day(there: Table) -> None:
+    first, second = there.everybody[0], there.everybody[4]
+    made = let_out(there, *there.everybody[:5])
+    offer = offer_join(by=there.everybody[1], topic=made[first.pk], into=made[second.pk], minutes=40)
+    answer_join(by=first, offer=offer, agrees=True)
+    answer_join(by=second, offer=offer, agrees=False)
+    release_held_topics()
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    with clock.at(clock.now() + DAY):
+        release_held_topics()
+    offer.refresh_from_db()
+    assert offer.state == "refused"
+    assert not Notice.objects.filter(kind="topic.join_refused").exists()
 
 
 def test_what_was_released_is_changed_by_nobody_and_vetted_by_no_side(there: Table) -> None:

@@ -8,6 +8,7 @@ from kenes.councils.models import Member
 from kenes.engine.similarity import meaning
 from kenes.meetings import forming
 from kenes.meetings.acts.agendas import form_agenda, remind_approvers, replay_agenda
+from kenes.meetings.acts.joining import settle_joins
 from kenes.meetings.acts.topic_batches import keep_meaning, release_topics
 from kenes.meetings.models import Agenda
 from kenes.meetings.queries.agendas import agendas_to_remind, agendas_to_replay, due_agendas
@@ -18,9 +19,10 @@ REPLAY_EVERY = timedelta(days=1)
 
 
 def release_held_topics() -> None:
-    """Let out the topics that wait for others, a batch a slot, one transaction an agenda."""
+    """Let out the topics that wait for others, a batch a slot, and join those whose authors agreed: one transaction an agenda."""
     for agenda in unnamed_lists():
         attempt(release_topics, agenda=agenda)
+        attempt(settle_joins, agenda=agenda)
 
 
 def find_meanings() -> None:

@@ -18,7 +18,7 @@ from kenes.meetings.acts.topic_shared import (
     told,
 )
 from kenes.meetings.errors import NotAProposer, NotJoined, NotTwoTopics, OfferedAlready, OfferOver
-from kenes.meetings.models import JoinOffer, Topic
+from kenes.meetings.models import Agenda, JoinOffer, Topic
 from kenes.meetings.queries.topics import is_own
 
 State = Topic.State
@@ -46,13 +46,18 @@ def offer_join(*, by: Member, topic: Topic, into: Topic, minutes: int) -> JoinOf
     )
     noted(agenda, "topic.join_offered", topic, details=pair(offer), sealed={"member": by.ref})
     told(topic, authors(topic, into) - {by.user_id}, "topic.join_offered", into_number=into.number)
+    if topic.pseudonym:
+        return answered(offer)
     join_where_agreed(offer)
     return offer
 
 
 @act
 def answer_join(*, by: Member, offer: JoinOffer, agrees: bool) -> JoinOffer:
-    """Agree to, or refuse, making one topic of two; it happens when the proposers of both agree."""
+    """Agree to, or refuse, making one topic of two; it happens when the proposers of both agree.
+
+    Where topics carry no author the answer is kept until the day is over (`settle_joins`).
+    """
     agenda = before_approving(offer.agenda)
     offer = agenda.join_offers.select_related("topic__proposer", "into__proposer").select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.state != OfferState.OPEN:
@@ -60,10 +65,12 @@ def answer_join(*, by: Member, offer: JoinOffer, agrees: bool) -> JoinOffer:
     of_topic, of_into = is_own(offer.topic, by), is_own(offer.into, by)
     if not (of_topic or of_into) or not allowed("meetings.propose_topic", by, agenda):
         raise NotAProposer
+    if offer.topic.pseudonym:
+        offer.topic_agrees, offer.topic_refuses = (agrees, not agrees) if of_topic else (offer.topic_agrees, offer.topic_refuses)
+        offer.into_agrees, offer.into_refuses = (agrees, not agrees) if of_into else (offer.into_agrees, offer.into_refuses)
+        return answered(offer)
     if not agrees:
-        offer.state = OfferState.REFUSED
-        offer.save(update_fields=["state"])
-        noted(agenda, "topic.join_refused", offer.topic, details=pair(offer), sealed={"member": by.ref})
+        refuse(offer, by)
         others = authors(offer.topic, offer.into)
         others |= {offer.offered_by.user_id} if offer.offered_by else set()
         told(offer.topic, others - {by.user_id}, "topic.join_refused", into_number=offer.into.number)
@@ -87,6 +94,32 @@ def undo_join(*, by: Member, topic: Topic) -> Topic:
     noted(agenda, "topic.unjoined", topic, details=details, sealed={"member": by.ref})
     told(topic, authors(topic, into) - {by.user_id}, "topic.unjoined", into_number=into.number)
     return topic
+
+
+@act
+def settle_joins(*, agenda: Agenda) -> None:
+    """Let what authors without names have answered take effect, once the day is over on which the last of them did."""
+    agenda = before_approving(agenda)
+    due = agenda.join_offers.filter(answered_on__lt=clock.now().date())
+    for known in due.order_by("pk"):  # one that is settled may drop another
+        offer = due.select_related("topic__proposer", "into__proposer").filter(pk=known.pk, state=OfferState.OPEN).first()
+        if offer and (offer.topic_refuses or offer.into_refuses):
+            refuse(offer, None)
+        elif offer:
+            join_where_agreed(offer)
+
+
+def answered(offer: JoinOffer) -> JoinOffer:
+    """Keep the answers that an offer has so far, and the day."""
+    offer.answered_on = clock.now().date()
+    offer.save(update_fields=["topic_agrees", "topic_refuses", "into_agrees", "into_refuses", "answered_on"])
+    return offer
+
+
+def refuse(offer: JoinOffer, by: Member | None) -> None:
+    offer.state = OfferState.REFUSED
+    offer.save(update_fields=["state"])
+    noted(offer.agenda, "topic.join_refused", offer.topic, details=pair(offer), sealed={"member": by.ref} if by else None)
 
 
 def join_where_agreed(offer: JoinOffer) -> None:

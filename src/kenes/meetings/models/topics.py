@@ -152,6 +152,10 @@ class JoinOffer(PublicModel):
     minutes_before = models.PositiveSmallIntegerField(null=True)  # of `into`, for undoing
     topic_agrees = models.BooleanField(default=False)
     into_agrees = models.BooleanField(default=False)
+    # Where topics carry no author, what an author answers takes effect on a later day: the hour would tell who was there.
+    topic_refuses = models.BooleanField(default=False)
+    into_refuses = models.BooleanField(default=False)
+    answered_on = models.DateField(null=True)
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     created_at = models.DateTimeField()
 

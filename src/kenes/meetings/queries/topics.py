@@ -177,7 +177,8 @@ def offers_of(topic: Topic, reader: Member) -> list[Offer]:
 
 
 def offered(offer: JoinOffer, topic: Topic, reader: Member) -> Offer:
-    waits = (is_own(offer.topic, reader) and not offer.topic_agrees) or (is_own(offer.into, reader) and not offer.into_agrees)
+    waits = is_own(offer.topic, reader) and not (offer.topic_agrees or offer.topic_refuses)
+    waits = waits or (is_own(offer.into, reader) and not (offer.into_agrees or offer.into_refuses))
     takes_in = offer.into_id == topic.pk
     return Offer(offer, offer.topic if takes_in else offer.into, takes_in, waits)
 
@@ -198,8 +199,8 @@ def topics_without_meaning() -> QuerySet[Topic]:
 def offers_to_answer(member: Member) -> QuerySet[JoinOffer]:
     """Return the offers that wait for a member's answer."""
     names = {own_name(agenda, member) for agenda in unnamed_lists().filter(council=member.council_id)} - {""}
-    waits = Q(Q(topic__proposer=member) | Q(topic__pseudonym__in=names), topic_agrees=False)
-    waits |= Q(Q(into__proposer=member) | Q(into__pseudonym__in=names), into_agrees=False)
+    waits = Q(Q(topic__proposer=member) | Q(topic__pseudonym__in=names), topic_agrees=False, topic_refuses=False)
+    waits |= Q(Q(into__proposer=member) | Q(into__pseudonym__in=names), into_agrees=False, into_refuses=False)
     rows = JoinOffer.objects.filter(waits, state=JoinOffer.State.OPEN, agenda__council=member.council_id)
     return rows.select_related("topic", "into", "agenda__meeting", "topic__agenda__meeting")
 

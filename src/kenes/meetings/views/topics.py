@@ -277,6 +277,8 @@ def answer_join(request: MemberRequest, meeting: str, topic: str, offer: str) ->
         raise NotFound
     agrees = request.POST.get("answer") == "yes"
     words = _("You have agreed to join the topics.") if agrees else _("You have refused to join the topics. The others were told.")
+    if found.pseudonym:
+        words = _("Your answer is kept. It takes effect on another day, so that the hour does not tell whose topic it is.")
     return done(request, found, lambda: joining.answer_join(by=request.member, offer=asked, agrees=agrees), words)
 
 
