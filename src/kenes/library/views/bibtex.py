@@ -69,6 +69,8 @@ def import_papers(request: MemberRequest) -> HttpResponse:
         try:
             preview = preview_of(request.council, form.cleaned_data["entries"])
         except KenesError as error:
+            if not request.FILES:
+                error.field = "entries"  # beside what was pasted
             form.refuse(error)
         else:
             chosen = ChosenForm(council=request.council, member=request.member, preview=preview)

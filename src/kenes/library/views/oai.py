@@ -29,4 +29,6 @@ def oai(request: CouncilRequest) -> HttpResponse:
     repository = Repository(request.council, address, host, parseaddr(settings.DEFAULT_FROM_EMAIL)[1], page_of)
     response = HttpResponse(answer(repository, pairs), content_type="text/xml; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
+    # A browser shows XML as a tree by styles and signs of its own, which the policy of pages forbids.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     return response
