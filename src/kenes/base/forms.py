@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from kenes.base.errors import KenesError
 from kenes.base.text import Text, UnusableText, clean
 
-LANGUAGE_NAMES: dict[str, str] = dict(settings.LANGUAGES)  # each in its own language
-
 
 class LineField(forms.CharField):
     """One line of text, cleaned (base.text.clean)."""

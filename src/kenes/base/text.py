@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 
@@ -21,6 +22,7 @@ from django.utils.translation import get_language
 BLANK = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
 BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 LANGUAGES = ("kk", "ru", "en")
+LANGUAGE_NAMES: dict[str, str] = dict(settings.LANGUAGES)  # each in its own language
 
 
 class UnusableText(ValueError):

@@ -5,7 +5,7 @@ import rules
 from kenes.councils.models import Member
 from kenes.councils.rules import is_active, is_secretariat, moderates, observes, own_side, same_council
 from kenes.meetings.models import Question, Task, Topic
-from kenes.meetings.queries.topics import is_own
+from kenes.meetings.ownership import is_own
 
 # Topics and the agenda
 

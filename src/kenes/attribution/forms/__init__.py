@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +13,8 @@ from kenes.attribution.acts import open_parts
 from kenes.attribution.models import Held
 from kenes.attribution.rules import TITLE_MOST
 from kenes.base.forms import KenesForm, LineField, ProseField
-from kenes.base.text import Text
+from kenes.base.text import LANGUAGE_NAMES, Text
 from kenes.councils.forms.fields import in_languages
-
-NAMES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Part:
 
     def field(self, code: str, initial: str = "") -> forms.CharField:
         """Return the field for one language."""
-        label = f"{self.label} · {NAMES[code]}" if self.label else NAMES[code]
+        label = f"{self.label} · {LANGUAGE_NAMES[code]}" if self.label else LANGUAGE_NAMES[code]
         if self.rows > 1:
             made: forms.CharField = ProseField(label=label, required=False, max_length=self.most, rows=self.rows, initial=initial)
         else:

@@ -19,7 +19,7 @@ from kenes.meetings.acts.topic_shared import (
 )
 from kenes.meetings.errors import NotAProposer, NotJoined, NotTwoTopics, OfferedAlready, OfferOver
 from kenes.meetings.models import Agenda, JoinOffer, Topic
-from kenes.meetings.queries.topics import is_own
+from kenes.meetings.ownership import is_own
 
 State = Topic.State
 OfferState = JoinOffer.State

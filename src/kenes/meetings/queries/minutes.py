@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from kenes.base import clock
-from kenes.base.forms import LANGUAGE_NAMES
-from kenes.base.text import Text
+from kenes.base.text import LANGUAGE_NAMES, Text
 from kenes.councils.models import Council, Member, Side
 from kenes.councils.queries import seat_label
 from kenes.meetings.models import Bracket, Minutes, Paragraph, ParagraphConsent

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from kenes.attribution.models import Attribution
-from kenes.attribution.queries import is_over, own_pseudonym, signed
-from kenes.attribution.table import Field, Occasion, Reader, Shown, shown
+from kenes.attribution.queries import is_over, signed
 from kenes.base import clock, search
 from kenes.base.text import fold
 from kenes.councils.models import Council, Member, Region
 from kenes.councils.queries import plain, seat_label, seats
 from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
+from kenes.meetings.ownership import is_own, own_name, owned, tells_who
 from kenes.meetings.queries.closed import hidden_from
 from kenes.meetings.queries.rule import MANDATORY, topic_hash
 from kenes.sides.queries import Standing, standing
@@ -27,29 +27,6 @@ def takes_proposals(agenda: Agenda) -> bool:
     """Return whether topics may be proposed now."""
     is_open = agenda.meeting.state == Meeting.State.PLANNED and agenda.state == Agenda.State.PROPOSING
     return is_open and clock.now() < agenda.proposals_close_at and not is_over(agenda)
-
-
-def tells_who(meeting: Meeting) -> bool:
-    """Return whether those who read topics see beside them whose they are."""
-    return shown(Occasion.MEETING, meeting.attribution, Reader.OTHER_SIDE, Field.NAME) == Shown.FULL
-
-
-def own_name(agenda: Agenda, reader: Member) -> str:
-    """Return what a reader's topics are signed with where they carry no author; "" where they do, and for who has none."""
-    return "" if tells_who(agenda.meeting) else own_pseudonym(agenda, reader)
-
-
-def is_own(topic: Topic, reader: Member) -> bool:
-    """Return whether a topic is the reader's, under a name or without."""
-    if topic.pseudonym:
-        return topic.pseudonym == own_name(topic.agenda, reader)
-    return topic.proposer_id == reader.pk
-
-
-def owned(agenda: Agenda, reader: Member) -> Q:
-    """Return the condition that a topic of an agenda is the reader's."""
-    name = own_name(agenda, reader)
-    return Q(pseudonym=name) if name else Q(proposer=reader)
 
 
 def readable_topics(agenda: Agenda, reader: Member) -> QuerySet[Topic]:

@@ -22,6 +22,7 @@ from kenes.meetings.acts import agendas as acts
 from kenes.meetings.agenda_clock import form, replay
 from kenes.meetings.forms.agendas import ApprovalForm, ChangeForm, RuleForm
 from kenes.meetings.models import Agenda, Meeting
+from kenes.meetings.ownership import tells_who
 from kenes.meetings.queries import agendas as queries
 from kenes.meetings.queries import topics as topic_queries
 from kenes.meetings.queries.closed import seats_at
@@ -89,7 +90,7 @@ def making_context(request: CouncilRequest, reader: Member, found: Agenda) -> di
     proposing = found.state == State.PROPOSING
     standing, text_hash = queries.rule_standing(found) if proposing else ([], "")
     listed = on_the_list(found)
-    tells = topic_queries.tells_who(found.meeting)
+    tells = tells_who(found.meeting)
     return {
         "proposing": proposing,
         "takes_proposals": topic_queries.takes_proposals(found),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from kenes.base.diff import word_diff
 from kenes.base.errors import NotFound
-from kenes.base.forms import LANGUAGE_NAMES, KenesForm
-from kenes.base.text import LANGUAGES, Text
+from kenes.base.forms import KenesForm
+from kenes.base.text import LANGUAGE_NAMES, LANGUAGES, Text
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.councils.models import Council, Member
 from kenes.councils.queries import seat_label

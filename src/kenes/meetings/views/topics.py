@@ -24,6 +24,7 @@ from kenes.meetings.acts import topics as acts
 from kenes.meetings.acts.topic_batches import close_topics, hold_topic
 from kenes.meetings.forms.topics import ChangeTopicForm, DeclineForm, HeldTopicForm, JoinForm, NewTopicForm, TopicFilters
 from kenes.meetings.models import Agenda, JoinOffer, Meeting, Topic
+from kenes.meetings.ownership import is_own, tells_who
 from kenes.meetings.queries import topics as queries
 from kenes.meetings.queries.rule import topic_hash
 from kenes.meetings.similar import alike
@@ -65,7 +66,7 @@ def topics(request: MemberRequest, meeting: str) -> HttpResponse:
         return topics_csv(agenda, found)
     counts = queries.state_counts(queries.topics_list(agenda, request.member, mine=mine, **{**wanted, "state": ""}))
     page = page_of(request, Counted(found, counts.get(wanted["state"], 0) if wanted["state"] else sum(counts.values())))
-    tells = queries.tells_who(agenda.meeting)
+    tells = tells_who(agenda.meeting)
     context = {
         "agenda": agenda,
         "meeting": agenda.meeting,
@@ -112,7 +113,7 @@ def topic_context(request: MemberRequest, found: Topic, decline_form: DeclineFor
     reader, agenda = request.member, found.agenda
     is_open = agenda.state == Agenda.State.PROPOSING and agenda.meeting.state == Meeting.State.PLANNED
     proposed = found.state == State.PROPOSED
-    own = queries.is_own(found, reader)
+    own = is_own(found, reader)
     parts = queries.parts_of(found)
     standing = queries.mandatory_standing(found) if proposed else []
     vets = is_open and allowed("meetings.vet_topic", reader, found)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kenes.base import clock
 from kenes.base.errors import KenesError, NotFound, NotSignedIn
-from kenes.base.forms import LANGUAGE_NAMES
 from kenes.base.pages import CSV_LIMIT, csv_response, page_of
+from kenes.base.text import LANGUAGE_NAMES
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page, one
 from kenes.promotion import acts
 from kenes.promotion.briefs.content import Content, contents_of

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kenes.base.forms import LANGUAGE_NAMES
 from kenes.base.models import File
 from kenes.base.refs import PublicModel
+from kenes.base.text import LANGUAGE_NAMES
 from kenes.councils.access import CouncilRequest, MemberRequest
 from kenes.councils.queries import thread
 from kenes.promotion.documents import MAKERS

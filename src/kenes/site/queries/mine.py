@@ -18,9 +18,10 @@ from kenes.deliberation.models import Participant, Statement, Vote
 from kenes.deliberation.rules import SECONDS_A_STATEMENT
 from kenes.issues.models import Issue, Signal
 from kenes.issues.rules import LOOKED_AT_WITHIN
+from kenes.meetings.ownership import is_own
 from kenes.meetings.queries.agendas import SECONDS_A_TOPIC, awaiting_secretariats, to_approve
 from kenes.meetings.queries.rule import AGENDA, RULE
-from kenes.meetings.queries.topics import is_own, offers_to_answer
+from kenes.meetings.queries.topics import offers_to_answer
 from kenes.promotion.models import Answer, Dispatch, Judgement
 from kenes.recommendations.models import Adoption, Recommendation, Voter
 from kenes.recommendations.rules import MINUTES_A_BALLOT
