@@ -227,7 +227,7 @@ def agree_minutes(table: Table, meeting: Meeting) -> None:
                 paragraph.refresh_from_db()
                 table.post(one, url, language=code, seen=paragraph.revision, text=f"{paragraph.text.original_text} ({code})")
     press(desk, "Send to the sides")
-    disputed = Paragraph.objects.order_by("order")[0]
+    disputed = Paragraph.objects.filter(item__isnull=False).order_by("order")[0]  # after who came
     at = table.at
     table.page(two).goto(at("bracket-paragraph", meeting.public_id, disputed.public_id))
     page = table.page(two)

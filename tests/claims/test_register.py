@@ -230,7 +230,7 @@ def test_a_wrong_place_is_taken_out_with_a_reason_and_a_claim_keeps_one(council:
     wrong = add_appearance(by=other, claim=made, place=place(url="https://news.example.org/abuse"))
     with pytest.raises(NotAllowed):
         take_out_appearance(by=other, appearance=wrong, reason="No")
-    assert "Take this place out" in browser(secretary).get(made.get_absolute_url()).content.decode()
+    assert "take this place out" in browser(secretary).get(made.get_absolute_url()).content.decode()
     url = reverse("take-out-appearance", args=[council.slug, made.public_id, wrong.public_id])
     assert browser(secretary).post(url, {"reason": "It names a person"}).status_code == 302
     assert [one.url for one in seen(made).places] == ["https://news.example.org/1"]

@@ -226,8 +226,8 @@ def test_a_stereotype_is_answered_with_the_figures_that_its_words_name(sample: N
     finding = Finding.objects.get(claim__council=bilateral(), category="explained")
     figures = {figure.place: float(figure.value) for figure in finding.figures.all()}
     regions = [value for place, value in figures.items() if place not in ("KZ", "KZ-71")]
-    assert f"{min(regions)}–{max(regions)} %" in str(finding.sentence.render("en").text)
-    assert f"({figures['KZ']} %)" in str(finding.sentence.render("en").text)
+    assert f"{min(regions)}–{max(regions)}\u00a0%" in str(finding.sentence.render("en").text)
+    assert f"({figures['KZ']}\u00a0%)" in str(finding.sentence.render("en").text)
 
 
 def test_papers_of_both_sides_are_used_and_one_has_two_versions(sample: None) -> None:

@@ -141,6 +141,7 @@ NOT_TRANSLATED = {
     ("paper", "title"): "of a work that stands in its own languages; who shared it gives them",
     ("paper", "abstract"): "of a work that stands in its own languages; who shared it gives them",
     ("paragraph", "text"): "every side agrees to it in every working language",
+    ("held", "title"): "translated before it is released, on a page that shows no author and no time",
     ("held", "text"): "translated before it is released, on a page that shows no author and no time",
     ("application", "reason"): "personal, read by the secretariat of one side only",
     ("judgement", "evidence"): "a member's answer that is shown to nobody by name",
