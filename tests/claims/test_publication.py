@@ -17,9 +17,11 @@ from kenes.claims.exchange import problems, read
 from kenes.claims.models import Appearance, Claim, Finding, Panel
 from kenes.claims.similar import alike
 from kenes.councils.models import Council, Member
+from kenes.library.acts import note_use, publish_paper
 from tests import factories
 from tests.claims import scenes
 from tests.claims.test_exchange import FOREIGN, as_bytes
+from tests.library.scenes import shared
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -129,6 +131,17 @@ def test_the_list_of_all_reviews_asks_as_few_questions_for_many_as_for_one(counc
             claim=claim, url=f"https://news.example/{number}", language="en", seen_on=clock.now().date(), created_at=clock.now()
         )
     assert asked() == few
+
+
+def test_a_finding_shows_the_papers_that_it_rests_on_and_each_paper_where(council: Council) -> None:
+    secretary, claim = factories.member(council, role=Member.Role.SECRETARY), published(council)
+    paper = shared(secretary)
+    publish_paper(by=secretary, paper=paper)
+    note_use(by=secretary, paper=paper, used_in=claim)
+    page = opened("finding", council.slug, claim.public_id, 1)
+    assert paper.get_absolute_url() in page
+    page = opened("paper", council.slug, paper.public_id, by=secretary)
+    assert claim.get_absolute_url() in page
 
 
 def test_the_page_of_a_claim_leads_to_its_panels_and_papers(council: Council) -> None:

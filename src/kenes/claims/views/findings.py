@@ -23,6 +23,7 @@ from kenes.claims.views.plots import plots_of
 from kenes.claims.views.shown import Reader, finding_badge, finding_here
 from kenes.councils.access import Access, CouncilRequest, MemberRequest, council_page
 from kenes.councils.models import Member
+from kenes.library.views.shown import papers_block
 from kenes.record.history import history
 from kenes.sides.queries import letter, standing
 
@@ -56,6 +57,7 @@ def finding_context(request: Reader, found: Finding) -> dict[str, Any]:
         "appeals_waiting": found_by.appeals_waiting(found) if reader is None else 0,  # members see them themselves
         "standing": standing(council, found.ref, PURPOSE, found.text_hash) if drafted and reader else [],
         "history": history(found.ref),
+        **papers_block(found.claim, council, reader),  # a paper is shown with the claim, whichever finding is the newest
         **may(reader, found),
         "claim": found.claim,
     }
