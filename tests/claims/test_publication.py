@@ -13,6 +13,7 @@ from django.urls import reverse
 from kenes.base import clock
 from kenes.base.text import Text
 from kenes.claims.acts.imports import import_reviews
+from kenes.claims.acts.shared import index
 from kenes.claims.exchange import problems, read
 from kenes.claims.models import Appearance, Claim, Finding, Panel
 from kenes.claims.similar import alike
@@ -137,6 +138,7 @@ def test_a_finding_shows_the_papers_that_it_rests_on_and_each_paper_where(counci
     secretary, claim = factories.member(council, role=Member.Role.SECRETARY), published(council)
     paper = shared(secretary)
     publish_paper(by=secretary, paper=paper)
+    index(claim)  # as publishing does
     note_use(by=secretary, paper=paper, used_in=claim)
     page = opened("finding", council.slug, claim.public_id, 1)
     assert paper.get_absolute_url() in page
