@@ -69,9 +69,6 @@ class ManyLanguagesForm(KenesForm):
         for code in begun or self.languages[:1]:
             for part in self.parts:
                 if not self.says(data, part, code):
-                    message = (
-                        _("Please write this in at least one language.") if not begun else _("Please write this in this language, too.")
-                    )
                     self.add_error(f"{part.name}_{code}", forms.ValidationError(message, code="required"))
         return data
 
